@@ -1,0 +1,1 @@
+"""Programs of the repository, run by a person who works on it."""
