@@ -1,0 +1,1 @@
+"""The order management engine: evaluation, decisions, orders, storage and use cases."""

@@ -1,0 +1,132 @@
+"""The rule book: the rule sets in force, in memory, never changed; it finds the set that decides, and decides."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from engine.decisions.registry import KINDS
+from engine.errors import DecisionFailed, NotFound
+from engine.evaluation import evaluator
+from engine.evaluation.conditions import All
+from engine.evaluation.fact_writer import money_paths
+from engine.evaluation.facts import Facts
+from engine.evaluation.kind import Kinds
+from engine.evaluation.lists import Lists
+from engine.evaluation.needs import Needs, needs_of
+from engine.evaluation.reference import holds
+from engine.evaluation.ruleset import Rule, RuleSet
+from engine.evaluation.run import Circumstances, Decision, Program
+from engine.evaluation.specificity import Specificity, specificity
+from engine.geography.regions import RegionTree
+
+
+class SetInForce(msgspec.Struct, frozen=True, kw_only=True):
+    """One rule set of a release, ready to run. `needs` are the facts that its `applies` cannot do without.
+
+    `money` are the paths of the amounts in its vocabulary, for writing its facts down.
+    """
+
+    version: int
+    program: Program
+    needs: Needs
+    money: frozenset[str]
+
+    @property
+    def ruleset(self) -> RuleSet:
+        """The rule set itself."""
+        return self.program.ruleset
+
+
+class RuleBook:
+    """One release: `sets` are (version, program) pairs of every kind, in any order."""
+
+    __slots__ = ("_by_id", "_by_kind", "kinds", "lists", "regions", "release", "sets")
+
+    def __init__(
+        self,
+        *,
+        release: int,
+        sets: Sequence[tuple[int, Program]],
+        lists: Lists,
+        regions: RegionTree,
+        kinds: Kinds = KINDS,
+    ) -> None:
+        self.release = release
+        self.sets = tuple(sets)
+        self.lists = lists
+        self.regions = regions
+        self.kinds = kinds
+        # In the order of their ids, so that what decides never hangs on the order of loading.
+        in_order = sorted(self.sets, key=lambda entry: entry[1].ruleset.id)
+        self._by_kind: Mapping[str, tuple[SetInForce, ...]] = {
+            name: tuple(_in_force(version, program) for version, program in in_order if program.ruleset.kind == name)
+            for name in kinds
+        }
+        self._by_id = {entry.ruleset.id: entry for entries in self._by_kind.values() for entry in entries}
+
+    def select(self, kind: str, facts: Facts, at: datetime) -> SetInForce:
+        """Return the set in force at that time whose `applies` holds and is most specific.
+
+        The deeper regions come first, then the more cells.
+        Raises DecisionFailed: `no_rule_set` where there is none, or a named fact that an `applies` needs is missing.
+        """
+        circumstances = self.circumstances(at)
+        found: list[tuple[Specificity, SetInForce]] = []
+        for entry in self._by_kind.get(kind, ()):
+            if _is_in_force(entry.ruleset, at) and _is_in_currency(entry.ruleset, facts):
+                fit = _fit(entry, facts, circumstances)
+                if fit is not None:
+                    found.append((fit, entry))
+        if not found:
+            raise DecisionFailed(f"no_rule_set: no rule set of kind {kind} is in force for this at {at.isoformat()}")
+        return max(found, key=lambda entry: entry[0])[1]
+
+    def decide(self, kind: str, facts: Facts, at: datetime) -> Decision:
+        """Decide by the set that `select` finds. Raises DecisionFailed as it does, and for a missing needed fact."""
+        chosen = self.select(kind, facts, at)
+        return evaluator.decide(self.kinds[kind], chosen.program, chosen.version, facts, self.circumstances(at))
+
+    def circumstances(self, at: datetime) -> Circumstances:
+        """Return what a decision at that time depends on beside its facts."""
+        return Circumstances(at=at, lists=self.lists, regions=self.regions)
+
+    def find(self, set_id: str) -> SetInForce:
+        """Return a set of this release by its id. Raises NotFound."""
+        try:
+            return self._by_id[set_id]
+        except KeyError:
+            raise NotFound("rule set", set_id) from None
+
+
+_EVERYTHING = Specificity(0, 0)  # a set without `applies`
+
+
+def _in_force(version: int, program: Program) -> SetInForce:
+    ruleset = program.ruleset
+    needs = Needs()
+    if ruleset.applies is not None:
+        applies = Rule(id="applies", when=All((ruleset.applies,)), then={})
+        needs = needs_of((applies,), ruleset.vocabulary)
+    return SetInForce(version=version, program=program, needs=needs, money=money_paths(ruleset.vocabulary))
+
+
+def _is_in_force(ruleset: RuleSet, at: datetime) -> bool:
+    return (ruleset.starts is None or at >= ruleset.starts) and (ruleset.ends is None or at < ruleset.ends)
+
+
+def _is_in_currency(ruleset: RuleSet, facts: Facts) -> bool:
+    """Tell whether the set's amounts are those of the order: 100.00 yuan say nothing about 100.00 pounds."""
+    currency = facts.get("order.currency")
+    return currency is None or currency == ruleset.currency
+
+
+def _fit(entry: SetInForce, facts: Facts, circumstances: Circumstances) -> Specificity | None:
+    """Return how specifically the set applies, None where it does not."""
+    applies = entry.ruleset.applies
+    if applies is None:
+        return _EVERYTHING
+    entry.needs.check("applies", facts, circumstances)
+    if not holds(applies, facts, circumstances, entry.ruleset.vocabulary):
+        return None
+    return specificity(applies, facts, circumstances)

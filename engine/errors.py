@@ -1,0 +1,200 @@
+"""Every error of ours, drawn as a tree; each has a public code that never changes.
+
+OmsError
+├── InvalidInput            what was sent cannot be read or is not allowed; names each field
+│   └── RuleSetError        a rule set, list or cell that cannot be loaded; findings with file, line, column
+├── NotFound                no such order, SKU, rule set …
+├── Unauthenticated         no key, or not one of ours
+├── Forbidden               the key lacks the scope
+├── Conflict                what is asked for clashes with what is
+│   ├── IdempotencyConflict same key, other body
+│   ├── StaleWrite          the row has moved on since it was read
+│   └── IllegalMove         the status does not allow the move; names the legal ones
+├── Refused                 understood, and refused for a named business reason
+│   ├── OutOfStock          names the SKU, what was asked and what is left
+│   ├── OrderNotAccepted    the risk decision rejected it; neutral words
+│   └── Undeliverable       no delivery to this region
+├── DecisionFailed          a rule set could not answer (required fact missing, unknown set)
+└── Unavailable             a part we need is away; try again
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+
+class FieldProblem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One wrong field: `path` as in the request (`lines[0].sku`), what is wrong, and what is allowed."""
+
+    path: str
+    message: str
+    allowed: tuple[str, ...] = ()
+
+
+class OmsError(Exception):
+    """The root. `code` is public; `problems` name the fields that are wrong, if any.
+
+    `is_replay`: the same call was answered with it before.
+    """
+
+    code = "oms_error"
+    is_replay = False
+
+    def __init__(self, message: str, problems: Sequence[FieldProblem] = ()) -> None:
+        self.problems = tuple(problems)
+        super().__init__(message)
+
+
+class InvalidInput(OmsError):
+    """What was sent cannot be read or is not allowed."""
+
+    code = "invalid_input"
+
+    @classmethod
+    def at(cls, path: str, message: str, allowed: Sequence[str] = ()) -> "InvalidInput":
+        """Return the error for a single wrong field."""
+        return cls(f"{path}: {message}", [FieldProblem(path=path, message=message, allowed=tuple(allowed))])
+
+
+class NotFound(OmsError):
+    """No such thing. Keeps what was looked for."""
+
+    code = "not_found"
+
+    def __init__(self, subject: str, key: object) -> None:
+        self.subject, self.key = subject, str(key)
+        super().__init__(f"there is no {subject} {key}")
+
+
+class Unauthenticated(OmsError):
+    """No key, or not one of ours."""
+
+    code = "unauthenticated"
+
+
+class Forbidden(OmsError):
+    """The caller lacks a scope."""
+
+    code = "forbidden"
+
+    def __init__(self, scope: str) -> None:
+        self.scope = scope
+        super().__init__(f"this key lacks the scope {scope}")
+
+
+class Conflict(OmsError):
+    """What is asked for clashes with what is."""
+
+    code = "conflict"
+
+
+class IdempotencyConflict(Conflict):
+    """The same key came with another body."""
+
+    code = "idempotency_conflict"
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(f"{key} was used before with another body; send a new key for a new request")
+
+
+class StaleWrite(Conflict):
+    """The row was changed by somebody else after it was read."""
+
+    code = "stale_write"
+
+
+class IllegalMove(Conflict):
+    """The status does not allow the move."""
+
+    code = "illegal_move"
+
+    def __init__(self, subject: str, current: str, move: str, legal: tuple[str, ...]) -> None:
+        self.subject, self.current, self.move, self.legal = subject, current, move, legal
+        possible = ", ".join(legal) or "none"
+        super().__init__(f"{subject} is {current}: {move} is not possible; possible: {possible}")
+
+
+class Refused(OmsError):
+    """Understood, and refused for a named business reason. `decisions` are the records made on the way, for keeping."""
+
+    code = "refused"
+    decisions: tuple[object, ...] = ()
+
+
+class OutOfStock(Refused):
+    """Not enough is free to sell."""
+
+    code = "out_of_stock"
+
+    def __init__(self, sku: str, wanted: int, available: int, path: str = "lines") -> None:
+        self.sku, self.wanted, self.available = sku, wanted, available
+        message = f"{sku}: {wanted} wanted, {available} available"
+        super().__init__(message, [FieldProblem(path=path, message=message)])
+
+
+class OrderNotAccepted(Refused):
+    """The risk decision rejected the order. The words are neutral: they never name a rule."""
+
+    code = "order_not_accepted"
+
+    def __init__(self, customer_text: str, decision: str) -> None:
+        self.customer_text, self.decision = customer_text, decision
+        super().__init__(customer_text)
+
+
+class Undeliverable(Refused):
+    """No delivery to this region."""
+
+    code = "undeliverable"
+
+
+class DecisionFailed(OmsError):
+    """A rule set could not answer: a required fact is missing, or no set applies."""
+
+    code = "decision_failed"
+
+
+class Unavailable(OmsError):
+    """A part that we need is away; the same call may go through later."""
+
+    code = "unavailable"
+
+
+class RuleSetError(InvalidInput):
+    """A rule set, list or cell that cannot be loaded. `findings` say where (file, line, column) and what is allowed."""
+
+    code = "rule_set_error"
+
+    def __init__(self, findings: Sequence["Finding"]) -> None:
+        self.findings = tuple(findings)
+        problems = [FieldProblem(path=f.place, message=f.message, allowed=f.allowed) for f in findings]
+        super().__init__("; ".join(f"{f.place}: {f.message}" for f in findings), problems)
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing that a check says of a rule set.
+
+    `code` is one of: schema type impossible always duplicate overlap conflict masked misleading subsumed contraction
+    gap unused untested non-monotone expired collision tie unchecked test. `line` and `column` count from 1.
+    `witness` is a set of facts that shows it, where one exists. `message_zh` says the same in Chinese.
+    """
+
+    code: str
+    severity: str  # "error" or "warning"
+    message: str
+    step: str | None = None
+    rules: tuple[str, ...] = ()
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    field: str | None = None
+    allowed: tuple[str, ...] = ()
+    witness: dict[str, object] | None = None
+    message_zh: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it is: `file:line:column field`, as far as known."""
+        position = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        return " ".join(part for part in (position, self.field) if part) or (self.step or "rule set")

@@ -1,0 +1,63 @@
+"""Typed facts as flat JSON values; what several decisions of one order share is written once."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+
+from engine.evaluation.facts import Facts, FactType, Vocabulary
+from engine.evaluation.literals import duration_text
+from engine.money import money_text
+
+
+def money_paths(vocabulary: Vocabulary) -> frozenset[str]:
+    """Return the paths of the amounts: they alone cannot be told from other whole numbers by their value."""
+    elements = (fact for each in vocabulary.lists.values() for fact in each.facts.values())
+    return frozenset(fact.path for fact in (*vocabulary.facts.values(), *elements) if fact.type is FactType.MONEY)
+
+
+class FactWriter:
+    """Writes facts in one currency. An element (a line, a warehouse) that comes again is the same object again.
+
+    Elements must not change between two calls; they are kept alive, so that none is taken for another.
+    """
+
+    __slots__ = ("_currency", "_elements")
+
+    def __init__(self, currency: str) -> None:
+        self._currency = currency
+        self._elements: dict[int, tuple[Facts, dict[str, object]]] = {}
+
+    def write(self, facts: Facts, money: frozenset[str]) -> dict[str, object]:
+        """Return facts by path: amounts as text ("19.90"), regions as codes, dates and times in ISO 8601.
+
+        `money` are the paths of amounts (`money_paths`). A fact that is None is left out.
+        """
+        return {
+            path: self._money(value) if path in money else self._plain(value, money)
+            for path, value in facts.items()
+            if value is not None
+        }
+
+    def _plain(self, value: object, money: frozenset[str]) -> object:
+        match value:
+            case str() | bool() | int():
+                return value
+            case tuple():
+                return [self._element(item, money) if isinstance(item, Mapping) else item for item in value]
+            case Decimal():
+                return format(value, "f")
+            case timedelta():
+                return duration_text(value)
+            case date():
+                return value.isoformat()  # a datetime is a date, too
+            case _:
+                return value
+
+    def _element(self, element: Facts, money: frozenset[str]) -> dict[str, object]:
+        known = self._elements.get(id(element))
+        if known is None:
+            known = self._elements[id(element)] = (element, self.write(element, money))
+        return known[1]
+
+    def _money(self, value: object) -> object:
+        return money_text(value, self._currency) if isinstance(value, int) else value

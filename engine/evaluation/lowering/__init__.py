@@ -1,0 +1,1 @@
+"""Rules brought down to what matchers know: numbered classes of values, and conjunctions over them."""

@@ -1,0 +1,1 @@
+"""Geography: the tree of regions, addresses on it, and distances."""

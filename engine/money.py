@@ -1,0 +1,128 @@
+"""Money in integer minor units: sums, text, and sharing out to the last unit."""
+
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import total_ordering
+from typing import Final
+
+from engine.errors import InvalidInput
+
+# ISO 4217 minor units that are not two decimals.
+_EXPONENTS: Final = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "BHD": 3, "KWD": 3, "OMR": 3, "TND": 3, "JOD": 3}
+
+
+def exponent(currency: str) -> int:
+    """Return how many decimals the currency's minor unit has (ISO 4217)."""
+    return _EXPONENTS.get(currency, 2)
+
+
+def minor_units(text: str | int | Decimal, currency: str) -> int:
+    """Return an amount written in major units as minor units: `"19.90"` CNY is 1990.
+
+    Raises InvalidInput where it is no number or has more decimals than the currency.
+    """
+    decimals = exponent(currency)
+    try:
+        scaled = Decimal(str(text)).scaleb(decimals)
+    except InvalidOperation:
+        raise InvalidInput(f"{text!r} is not an amount of money; write it like 19.90") from None
+    if not scaled.is_finite() or scaled != scaled.to_integral_value():
+        raise InvalidInput(f"{text} has more decimals than {currency} has ({decimals})")
+    return int(scaled)
+
+
+def money_text(amount: int, currency: str) -> str:
+    """Return minor units as text in major units: 1990 CNY is `"19.90"`."""
+    decimals = exponent(currency)
+    return f"{Decimal(amount).scaleb(-decimals):.{decimals}f}"
+
+
+def half_up(value: Decimal) -> int:
+    """Round to the whole minor unit, halves away from zero."""
+    return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+@total_ordering
+class Money:
+    """An amount in minor units of one currency. Sums of two currencies are refused."""
+
+    __slots__ = ("amount", "currency")
+
+    amount: int
+    currency: str
+
+    def __init__(self, amount: int, currency: str) -> None:
+        object.__setattr__(self, "amount", amount)
+        object.__setattr__(self, "currency", currency)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"Money does not change: {name}")
+
+    @classmethod
+    def parse(cls, text: str | int | Decimal, currency: str) -> "Money":
+        """Return the amount written in major units."""
+        return cls(minor_units(text, currency), currency)
+
+    @classmethod
+    def sum(cls, amounts: Iterable["Money"], currency: str) -> "Money":
+        """Return the total; of none it is zero in `currency`."""
+        total = cls(0, currency)
+        for amount in amounts:
+            total = total + amount
+        return total
+
+    @property
+    def text(self) -> str:
+        """The amount in major units: `19.90`."""
+        return money_text(self.amount, self.currency)
+
+    def __add__(self, other: "Money") -> "Money":
+        return Money(self.amount + self._same(other), self.currency)
+
+    def __sub__(self, other: "Money") -> "Money":
+        return Money(self.amount - self._same(other), self.currency)
+
+    def __mul__(self, quantity: int) -> "Money":
+        return Money(self.amount * quantity, self.currency)
+
+    def __neg__(self) -> "Money":
+        return Money(-self.amount, self.currency)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Money) and (self.amount, self.currency) == (other.amount, other.currency)
+
+    def __lt__(self, other: "Money") -> bool:
+        return self.amount < self._same(other)
+
+    def __hash__(self) -> int:
+        return hash((self.amount, self.currency))
+
+    def __repr__(self) -> str:
+        return f"Money({self.amount}, {self.currency!r})"
+
+    def __str__(self) -> str:
+        return f"{self.text} {self.currency}"
+
+    def _same(self, other: "Money") -> int:
+        if other.currency != self.currency:
+            raise InvalidInput(f"{other.currency} cannot be reckoned with {self.currency}")
+        return other.amount
+
+
+def share_out(total: int, weights: Sequence[int]) -> tuple[int, ...]:
+    """Share a total out by weight with the largest-remainder method (Hamilton); ties go to the earlier one.
+
+    Exact: the shares add up to `total`. Where nothing weighs anything the shares are equal. Of no weights: no shares.
+    """
+    if not weights:
+        return ()
+    if sum(weights) == 0:
+        weights = [1] * len(weights)
+    whole = sum(weights)
+    sign = -1 if total < 0 else 1
+    floors = [abs(total) * weight // whole for weight in weights]
+    left = abs(total) - sum(floors)
+    order = sorted(range(len(weights)), key=lambda i: (-(abs(total) * weights[i] % whole), i))
+    for i in order[:left]:
+        floors[i] += 1
+    return tuple(sign * share for share in floors)

@@ -1,0 +1,1 @@
+"""The shipped rule sets, lists and rollouts: data, not code."""
