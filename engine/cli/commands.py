@@ -1,0 +1,34 @@
+"""Every command of `oms`, in the order in which help lists them."""
+
+from typing import Final
+
+from engine.cli.accounts import USER_COMMAND
+from engine.cli.command import Command
+from engine.cli.database import BACKUP, MIGRATE, RESTORE
+from engine.cli.demo import DEMO_COMMAND
+from engine.cli.rules.check import CHECK, TEST
+from engine.cli.rules.diff import DIFF
+from engine.cli.rules.explain import EXPLAIN
+from engine.cli.rules.form import FMT, SCHEMA
+from engine.cli.rules.publish import EXPORT, IMPORT, LIST, PUBLISH
+from engine.cli.serve import SERVE_COMMAND
+from engine.cli.show_settings import SETTINGS_COMMAND
+from engine.cli.work import WORKER_COMMAND
+
+RULES_COMMAND: Final = Command(
+    name="rules",
+    help="rule sets and lists: check, test, format, explain, publish",
+    parts=(CHECK, TEST, FMT, EXPLAIN, DIFF, PUBLISH, IMPORT, EXPORT, LIST, SCHEMA),
+)
+
+COMMANDS: Final = (
+    SERVE_COMMAND,
+    DEMO_COMMAND,
+    WORKER_COMMAND,
+    RULES_COMMAND,
+    USER_COMMAND,
+    MIGRATE,
+    BACKUP,
+    RESTORE,
+    SETTINGS_COMMAND,
+)

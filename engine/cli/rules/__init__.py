@@ -1,0 +1,1 @@
+"""`oms rules`: rule sets from the shell, for people and for CI."""

@@ -1,0 +1,1 @@
+"""The demo: real invoices, what they lack added by rule, and the master data they need."""

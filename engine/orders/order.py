@@ -1,0 +1,121 @@
+"""The order, its children, its lines and where they are taken from."""
+
+from datetime import datetime
+
+import msgspec
+
+from engine.money import Money
+from engine.orders.request import Address, CustomerInfo, InvoiceInfo
+from engine.orders.status import OrderStatus
+
+
+class Discount(msgspec.Struct, frozen=True, kw_only=True):
+    """One discount with its source; `shares` are what each line takes of it, as (line id, minor units)."""
+
+    kind: str
+    id: str
+    amount: Money
+    source: str = "channel"
+    shares: tuple[tuple[str, int], ...] = ()
+
+
+class LineItem(msgspec.Struct, frozen=True, kw_only=True):
+    """One line with the snapshot of the goods as they were when the order was placed. Weight and volume of one unit."""
+
+    id: str  # "1", "2", … in the order of the request
+    sku: str
+    name: str
+    merchant: str
+    category: str
+    quantity: int
+    unit_price: Money
+    discount: Money
+    freight: Money
+    weight_grams: int
+    volume_cm3: int
+    temperature: str = "ambient"
+    type: str = "goods"
+    trade: str = "domestic"
+    bonded_zone: str | None = None
+    brand: str | None = None
+    presale: bool = False
+    ship_date: str | None = None
+    is_promo: bool = False
+
+    @property
+    def amount(self) -> Money:
+        """Unit price times quantity, before any discount."""
+        return self.unit_price * self.quantity
+
+
+class LineQuantity(msgspec.Struct, frozen=True, kw_only=True):
+    """So many units of a line."""
+
+    line: str
+    quantity: int
+
+
+class Allocation(msgspec.Struct, frozen=True, kw_only=True):
+    """Units that a warehouse is to ship; they are reserved there."""
+
+    warehouse: str
+    lines: tuple[LineQuantity, ...]
+
+
+class Amounts(msgspec.Struct, frozen=True, kw_only=True):
+    """Amounts step by step: payable = goods - discount + freight."""
+
+    goods: Money
+    discount: Money
+    freight: Money
+
+    @property
+    def payable(self) -> Money:
+        """What the buyer pays."""
+        return self.goods - self.discount + self.freight
+
+
+class ChildOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """What is shipped and settled by itself. `lines` are shares of the parent's; amounts add up to the parent's."""
+
+    number: str  # parent's number, "-", 1, 2 …
+    merchant: str
+    key: str  # the split decision's group key
+    group_class: str
+    lines: tuple[LineQuantity, ...]
+    allocations: tuple[Allocation, ...]
+    outcome: str  # allocated, backorder, manual, cancel (of the routing decision)
+    amounts: Amounts
+    status: OrderStatus
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """The parent order."""
+
+    number: str
+    channel: str
+    channel_order_id: str
+    order_type: str
+    source: str
+    currency: str
+    placed_at: datetime  # as the channel says
+    received_at: datetime  # when we planned it
+    customer: CustomerInfo
+    address: Address
+    region: str  # code of the deepest region of the address
+    shipping_method: str
+    allow_split: bool
+    payment_method: str
+    lines: tuple[LineItem, ...]
+    discounts: tuple[Discount, ...]
+    children: tuple[ChildOrder, ...]
+    amounts: Amounts
+    status: OrderStatus
+    release: int  # the release of rule sets that it was placed under
+    blocks: tuple[str, ...] = ()  # what a hold forbids until it is cleared
+    hold_reasons: tuple[str, ...] = ()
+    hold_queue: str | None = None
+    remark: str | None = None
+    invoice: InvoiceInfo | None = None
+    snapshot_hash: str = ""
+    version: int = 1

@@ -1,0 +1,23 @@
+"""From a request and a snapshot to a plan: the decisions of one order, in their order. Pure."""
+
+from engine.planning.order_facts import Buyer
+from engine.planning.order_plan import plan_order, plan_quote
+from engine.planning.plan import Plan, PlanIds, Quote, Reservation
+from engine.planning.return_plan import ReturnContext, ReturnIds, ReturnPlan, plan_return
+from engine.planning.snapshot import Snapshot, Velocity
+
+__all__ = [
+    "Buyer",
+    "Plan",
+    "PlanIds",
+    "Quote",
+    "Reservation",
+    "ReturnContext",
+    "ReturnIds",
+    "ReturnPlan",
+    "Snapshot",
+    "Velocity",
+    "plan_order",
+    "plan_quote",
+    "plan_return",
+]

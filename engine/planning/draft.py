@@ -1,0 +1,52 @@
+"""The order before anything is decided: priced, but without children, freight and status."""
+
+from datetime import datetime
+
+import msgspec
+
+from engine.orders.goods_hash import goods_hash
+from engine.orders.intake import Intake
+from engine.orders.order import Order
+from engine.orders.request import CustomerInfo, OrderRequest
+from engine.orders.status import OrderStatus
+from engine.planning.child_amounts import order_amounts
+from engine.planning.snapshot import Snapshot
+
+
+def draft_order(request: OrderRequest, intake: Intake, snapshot: Snapshot, number: str, now: datetime) -> Order:
+    """Return the order as it stands after pricing; the release is filled in with the decisions."""
+    return Order(
+        number=number,
+        channel=request.channel,
+        channel_order_id=request.channel_order_id,
+        order_type=request.order_type,
+        source=request.source,
+        currency=request.currency,
+        placed_at=intake.placed_at,
+        received_at=now,
+        customer=_customer(request.customer, snapshot),
+        address=request.address,
+        region=intake.region,
+        shipping_method=request.shipping_method,
+        allow_split=request.allow_split,
+        payment_method=request.payment.method,
+        lines=intake.lines,
+        discounts=intake.discounts,
+        children=(),
+        amounts=order_amounts(intake.lines, request.currency),
+        status=OrderStatus(),
+        release=0,
+        remark=request.remark,
+        invoice=request.invoice,
+        snapshot_hash=goods_hash(intake.lines),
+    )
+
+
+def _customer(given: CustomerInfo, snapshot: Snapshot) -> CustomerInfo:
+    """Return the customer with level and tags as the channel says, if its word counts; else as we know them."""
+    known = snapshot.customer
+    level = known.level if known else None
+    tags = known.tags if known else ()
+    if snapshot.policy.trusted_tags:
+        level, tags = given.level or level, given.tags or tags
+    return msgspec.structs.replace(given, level=level, tags=tags)

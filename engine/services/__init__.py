@@ -1,0 +1,1 @@
+"""The use cases: one read, one pure call, one transaction."""

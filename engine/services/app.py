@@ -1,0 +1,116 @@
+"""The application, wired: what the API, the admin, the worker and the command line are given."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from config.settings import Settings
+from engine.errors import Unavailable
+from engine.geography.shipped import shipped_regions
+from engine.services.catalogue import CatalogueService
+from engine.services.health import HealthService
+from engine.services.keys import ALL_SCOPES, KeyService
+from engine.services.orders import OrderService
+from engine.services.overview import OverviewService
+from engine.services.returns import ReturnService
+from engine.services.rule_library import RuleLibrary
+from engine.services.rulebooks import RuleBooks
+from engine.services.rules import RuleService
+from engine.services.upkeep import UpkeepService
+from engine.store.binding import bind
+from engine.store.catalogue_repository import CatalogueRepository
+from engine.store.engine import PooledEngine
+from engine.store.key_repository import KeyRepository
+from engine.store.markers import MarkerRepository
+from engine.store.migrate import migrate
+from engine.store.order_repository import OrderRepository
+from engine.store.overview_repository import OverviewRepository
+from engine.store.return_repository import ReturnRepository
+from engine.store.rule_repository import RuleRepository
+from engine.store.stock_repository import StockRepository
+from engine.store.upkeep_repository import UpkeepRepository
+
+LOG: Final = structlog.get_logger(__name__)
+BOOTSTRAP: Final = "bootstrap"
+SYSTEM: Final = "system"
+
+
+def now_utc() -> datetime:
+    """Return the time."""
+    return datetime.now(UTC)
+
+
+class Oms:
+    """Every use case, over one database. `open` it, `close` it; one event loop owns it."""
+
+    def __init__(self, engine: PooledEngine, settings: Settings) -> None:
+        regions = shipped_regions()
+        rule_store, stock = RuleRepository(engine), StockRepository(engine)
+        library = RuleLibrary(rule_store, regions, settings.matcher)
+        orders, catalogue = OrderRepository(engine), CatalogueRepository(engine)
+        self._engine = engine
+        self._books = RuleBooks(library)
+        self._releases = rule_store
+        self.orders = OrderService(
+            orders,
+            self._books,
+            library,
+            secret=settings.secret_key.encode(),
+            zone=settings.timezone,
+            clock=now_utc,
+        )
+        self.returns = ReturnService(
+            ReturnRepository(engine), orders, catalogue, self._books, zone=settings.timezone, clock=now_utc
+        )
+        self.rules = RuleService(rule_store, library, self._books, now_utc)
+        self.catalogue = CatalogueService(catalogue, stock, rule_store, regions, now_utc)
+        self.keys = KeyService(KeyRepository(), now_utc)
+        self.overview = OverviewService(OverviewRepository(engine), regions)
+        self.upkeep = UpkeepService(UpkeepRepository(engine), now_utc)
+        self.markers = MarkerRepository(engine)
+        self.health = HealthService(self.markers, self._books, library)
+
+    @classmethod
+    async def open(cls, settings: Settings) -> "Oms":
+        """Open the database, bring it up to date, and put the shipped rule sets in force where there are none yet.
+
+        Raises Unavailable where the database cannot be opened, RuleSetError where a shipped rule set cannot be read.
+        """
+        engine = open_engine(settings)
+        try:
+            for description in await migrate(engine):
+                LOG.info("migrated", change=description)
+            oms = cls(engine, settings)
+            await oms._prepare(settings)
+        except BaseException:
+            await engine.close()
+            raise
+        return oms
+
+    async def close(self) -> None:
+        """Finish what is being written and close the database."""
+        await self._engine.close()
+
+    async def _prepare(self, settings: Settings) -> None:
+        release = await self._releases.release()
+        if release.number == 0:
+            await self.rules.import_folder(actor=SYSTEM, reason="shipped with the package")
+        else:
+            await self._books.follow(release.number)
+        if settings.bootstrap_key is not None:
+            await self.keys.keep(settings.bootstrap_key, BOOTSTRAP, ALL_SCOPES)
+
+
+def open_engine(settings: Settings) -> PooledEngine:
+    """Open the database that the settings name and bind the tables to it. Raises Unavailable where it cannot be."""
+    file: Path | None = settings.sqlite_file
+    if file is None:
+        raise Unavailable(
+            "this version keeps its data in SQLite; leave OMS_DATABASE_URL out or begin it with sqlite:///"
+        )
+    file.parent.mkdir(parents=True, exist_ok=True)
+    engine = PooledEngine(file, durability=settings.durability)
+    bind(engine)
+    return engine

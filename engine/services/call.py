@@ -1,0 +1,132 @@
+"""One call to place an order, taken apart: what to read for it, and how the same call is known again."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from typing import Final, cast
+
+import msgspec
+
+from engine.decisions.record import DecisionRecord
+from engine.errors import IdempotencyConflict, Refused
+from engine.geography.regions import RegionTree
+from engine.orders.channel import policy_of
+from engine.orders.number import RANDOM_BITS, make, shard_of_buyer, shard_of_guest
+from engine.orders.order import Order
+from engine.orders.request import OrderRequest
+from engine.orders.tokens import Tokens, tokens_of
+from engine.planning import Plan
+from engine.store.placement import Placement
+from engine.store.refusal import Refusal, answer_of, error_of, is_final
+from engine.store.snapshot import ADDRESS, CUSTOMER, DEVICE, PHONE, Asked, Before
+
+_LEVELS: Final = 3  # country, province, city
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """A request with who asks and when. `keys`: (scope, key) pairs under which the same call is known again."""
+
+    request: OrderRequest
+    actor: str
+    body_hash: str
+    now: datetime
+    tokens: Tokens
+    order_no: str
+    shard: int
+    asked: Asked
+
+
+def call_of(  # noqa: PLR0913  # what a call is made of
+    request: OrderRequest,
+    *,
+    actor: str,
+    idempotency_key: str | None,
+    body_hash: str,
+    now: datetime,
+    zone: tzinfo,
+    secret: bytes,
+    regions: RegionTree,
+) -> Call:
+    """Return a call with a number of its own, which is used if the order is placed."""
+    tokens = tokens_of(secret, request, regions)
+    bits = secrets.randbits(RANDOM_BITS)
+    buyer = request.customer.id
+    shard = shard_of_buyer(buyer) if buyer else shard_of_guest(bits)
+    placed_at = request.placed_at
+    at = placed_at if placed_at is not None and placed_at.tzinfo is not None else now  # the plan refuses one without
+    own = [(f"key:{actor}", idempotency_key)] if idempotency_key else []
+    return Call(
+        request=request,
+        actor=actor,
+        body_hash=body_hash,
+        now=now,
+        tokens=tokens,
+        order_no=make(now, shard, bits),
+        shard=shard,
+        asked=Asked(
+            skus=tuple(line.sku for line in request.lines),
+            customer_id=buyer,
+            subjects=_subjects(tokens),
+            keys=(*own, (f"channel:{request.channel}", request.channel_order_id)),
+            at=at,
+            day=at.astimezone(zone).date(),
+            policy=policy_of(request.channel),
+        ),
+    )
+
+
+def placement_of(call: Call, plan: Plan, regions: RegionTree) -> Placement:
+    """Return what is to be written when the plan stands."""
+    return Placement(
+        plan=plan,
+        shard=call.shard,
+        actor=call.actor,
+        body_hash=call.body_hash,
+        keys=call.asked.keys,
+        subjects=call.asked.subjects,
+        regions=_codes(plan.order, regions),
+        day=call.asked.day,
+    )
+
+
+def refusal_of(call: Call, error: Refused) -> Refusal:
+    """Return what is to be kept of a refused order. The caller's own key gets a final refusal again."""
+    own = tuple(pair for pair in call.asked.keys if pair[0].startswith("key:"))
+    return Refusal(
+        order_no=call.order_no,
+        shard=call.shard,
+        channel=call.request.channel,
+        channel_order_id=call.request.channel_order_id,
+        customer_id=call.request.customer.id,
+        answer=answer_of(error),
+        at=call.now,
+        body_hash=call.body_hash,
+        keys=own if is_final(error) else (),
+        decisions=cast("tuple[DecisionRecord, ...]", error.decisions),
+    )
+
+
+def earlier_order(before: Sequence[Before], body_hash: str) -> str:
+    """Return the number of the order that the same call placed before.
+
+    Raises IdempotencyConflict where its body was another, and the refusal that it got if it was refused.
+    """
+    first = before[0]
+    for each in before:
+        if each.body_hash != body_hash:
+            raise IdempotencyConflict(each.key)
+    if first.refusal is not None:
+        refusal = error_of(first.refusal)
+        refusal.is_replay = True
+        raise refusal
+    return first.order_no
+
+
+def _subjects(tokens: Tokens) -> tuple[str, ...]:
+    pairs = ((CUSTOMER, tokens.customer), (PHONE, tokens.phone), (ADDRESS, tokens.address), (DEVICE, tokens.device))
+    return tuple(kind + token for kind, token in pairs if token)
+
+
+def _codes(order: Order, regions: RegionTree) -> tuple[str | None, str | None, str | None]:
+    country, province, city = (*reversed(regions.ancestors(order.region)), None, None, None)[:_LEVELS]
+    return country, province, city

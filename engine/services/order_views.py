@@ -1,0 +1,159 @@
+"""Orders as callers see them."""
+
+from collections.abc import Mapping, Sequence
+
+from engine.decisions.record import DecisionRecord
+from engine.geography.regions import RegionTree
+from engine.money import money_text
+from engine.orders.order import Amounts, ChildOrder, Discount, LineItem, LineQuantity, Order
+from engine.orders.views import status_view
+from engine.services.views import (
+    AllocationView,
+    AmountsView,
+    ChildView,
+    DecisionView,
+    EventView,
+    LineShareView,
+    LineView,
+    OrderRowView,
+    OrderView,
+)
+from engine.store.order_repository import LoggedEvent
+from engine.store.order_search import FoundOrder
+
+
+def order_view(
+    order: Order, decisions: Sequence[DecisionRecord], regions: RegionTree, events: Sequence[LoggedEvent] = ()
+) -> OrderView:
+    """Return an order with its decisions, and its time line where there is one."""
+    return OrderView(
+        order_no=order.number,
+        channel=order.channel,
+        channel_order_id=order.channel_order_id,
+        order_type=order.order_type,
+        placed_at=order.placed_at,
+        received_at=order.received_at,
+        currency=order.currency,
+        status=order.status,
+        views=status_view(order.status),
+        amounts=amounts_view(order.amounts),
+        customer_id=order.customer.id,
+        customer_level=order.customer.level,
+        customer_tags=order.customer.tags,
+        region_code=order.region,
+        region=regions.path(order.region),
+        shipping_method=order.shipping_method,
+        payment_method=order.payment_method,
+        remark=order.remark,
+        lines=tuple(_line(line) for line in order.lines),
+        discounts=tuple(_discount(discount) for discount in order.discounts),
+        children=children_views(order),
+        decisions=tuple(decision_view(record) for record in decisions),
+        release=order.release,
+        blocks=order.blocks,
+        hold_reasons=order.hold_reasons,
+        hold_queue=order.hold_queue,
+        timeline=tuple(_event(event) for event in events),
+    )
+
+
+def children_views(order: Order) -> tuple[ChildView, ...]:
+    """Return the child orders of an order."""
+    skus = {line.id: line.sku for line in order.lines}
+    return tuple(_child(child, skus) for child in order.children)
+
+
+def amounts_view(amounts: Amounts) -> AmountsView:
+    """Return amounts as text in major units."""
+    return AmountsView(
+        goods=amounts.goods.text,
+        discount=amounts.discount.text,
+        freight=amounts.freight.text,
+        payable=amounts.payable.text,
+    )
+
+
+def decision_view(record: DecisionRecord) -> DecisionView:
+    """Return a decision in short."""
+    return DecisionView(
+        id=record.id,
+        kind=record.kind,
+        subject=record.subject,
+        set=record.set_version,
+        side=record.side,
+        answer=record.answer,
+    )
+
+
+def row_view(found: FoundOrder, regions: RegionTree) -> OrderRowView:
+    """Return a row of the order list."""
+    return OrderRowView(
+        order_no=found.order_no,
+        channel=found.channel,
+        channel_order_id=found.channel_order_id,
+        placed_at=found.placed_at,
+        customer_id=found.customer_id,
+        region=regions.path(found.region) if found.region in regions else found.region,
+        payable=money_text(found.payable, found.currency),
+        currency=found.currency,
+        status=found.status,
+        views=status_view(found.status),
+        child_count=found.child_count,
+        warehouses=found.warehouses,
+    )
+
+
+def _line(line: LineItem) -> LineView:
+    return LineView(
+        line=line.id,
+        sku=line.sku,
+        name=line.name,
+        merchant_id=line.merchant,
+        category=line.category,
+        quantity=line.quantity,
+        unit_price=line.unit_price.text,
+        amount=line.amount.text,
+        discount=line.discount.text,
+        freight=line.freight.text,
+        weight_grams=line.weight_grams,
+        temperature=line.temperature,
+    )
+
+
+def _discount(discount: Discount) -> Mapping[str, object]:
+    currency = discount.amount.currency
+    shares = [{"line": line, "amount": money_text(share, currency)} for line, share in discount.shares]
+    return {
+        "kind": discount.kind,
+        "id": discount.id,
+        "amount": discount.amount.text,
+        "source": discount.source,
+        "shares": shares,
+    }
+
+
+def _child(child: ChildOrder, skus: Mapping[str, str]) -> ChildView:
+    return ChildView(
+        order_no=child.number,
+        merchant_id=child.merchant,
+        group_class=child.group_class,
+        outcome=child.outcome,
+        lines=_shares(child.lines, skus),
+        allocations=tuple(
+            AllocationView(warehouse=each.warehouse, lines=_shares(each.lines, skus)) for each in child.allocations
+        ),
+        goods=child.amounts.goods.text,
+        discount=child.amounts.discount.text,
+        freight=child.amounts.freight.text,
+        payable=child.amounts.payable.text,
+        status=child.status,
+    )
+
+
+def _shares(lines: Sequence[LineQuantity], skus: Mapping[str, str]) -> tuple[LineShareView, ...]:
+    return tuple(LineShareView(line=share.line, sku=skus[share.line], quantity=share.quantity) for share in lines)
+
+
+def _event(logged: LoggedEvent) -> EventView:
+    event = logged.event
+    return EventView(id=logged.id, name=event.name, at=event.at, actor=event.actor, data=event.data)

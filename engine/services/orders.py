@@ -1,0 +1,191 @@
+"""Placing, quoting, finding and explaining orders."""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+
+from engine.decisions.record import DecisionRecord
+from engine.decisions.rulebook import RuleBook
+from engine.errors import NotFound, OutOfStock, Refused
+from engine.geography.regions import Level, RegionTree
+from engine.orders.number import parent_of
+from engine.orders.request import OrderRequest
+from engine.planning import PlanIds, plan_order, plan_quote
+from engine.services.call import Call, call_of, earlier_order, placement_of, refusal_of
+from engine.services.explanations import explanation
+from engine.services.order_views import amounts_view, children_views, decision_view, order_view, row_view
+from engine.services.quote_token import make_quote_token, release_of_quote
+from engine.services.rule_library import RuleLibrary
+from engine.services.rulebooks import RuleBooks
+from engine.services.views import ExplanationView, OrderFilter, OrderView, Page, QuoteView
+from engine.store.order_repository import OrderRepository
+from engine.store.order_search import Wanted, count_orders, find_orders
+from engine.store.order_writer import KeyTaken, StockGone
+
+
+class OrderService:
+    """Orders: one read, one plan, one transaction."""
+
+    def __init__(
+        self,
+        orders: OrderRepository,
+        books: RuleBooks,
+        library: RuleLibrary,
+        *,
+        secret: bytes,
+        zone: tzinfo,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._orders = orders
+        self._books = books
+        self._library = library
+        self._secret = secret
+        self._zone = zone
+        self._clock = clock
+
+    @property
+    def _regions(self) -> RegionTree:
+        return self._library.regions
+
+    async def place(
+        self, request: OrderRequest, *, actor: str, idempotency_key: str | None = None, body_hash: str
+    ) -> tuple[OrderView, bool]:
+        """Place an order, and tell whether the same call placed it before.
+
+        A call is the same when its idempotency key or its channel order id came before with the same body; then the
+        answer is the first one. Raises InvalidInput, IdempotencyConflict, OutOfStock, OrderNotAccepted, Undeliverable,
+        Unavailable. When somebody else takes the stock between read and write, all is read and planned once more.
+        """
+        call = self._call(request, actor, idempotency_key, body_hash)
+        gone: StockGone | None = None
+        for _ in range(2):
+            found = self._orders.find_for(call.asked)
+            if found.before:
+                return await self._again(earlier_order(found.before, body_hash)), True
+            book = await self._book(request, found.release, call.now)
+            try:
+                ids = PlanIds(order_no=call.order_no, actor=actor)
+                plan = plan_order(request, found.snapshot, book, call.now, ids, call.tokens)
+                await self._orders.place(placement_of(call, plan, self._regions))
+            except Refused as refused:
+                await self._keep(call, refused)
+                raise
+            except KeyTaken:
+                continue
+            except StockGone as error:
+                gone = error
+                continue
+            return order_view(plan.order, plan.decisions, self._regions), False
+        return await self._after_two(call, gone)
+
+    async def quote(self, request: OrderRequest) -> QuoteView:
+        """Return the same plan without placing it. Raises what `place` raises, but for a rejection, which is told."""
+        call = self._call(request, "quote", None, "")
+        found = self._orders.find_for(call.asked)
+        book = await self._book(request, found.release, call.now)
+        token = make_quote_token(self._secret, book.release, call.now, secrets.token_urlsafe(9))
+        ids = PlanIds(order_no=token, actor="quote")
+        quote = plan_quote(request, found.snapshot, book, call.now, ids, call.tokens)
+        order = quote.plan.order
+        return QuoteView(
+            quote=token,
+            currency=order.currency,
+            accepted=quote.accepted,
+            amounts=amounts_view(order.amounts),
+            children=children_views(order),
+            decisions=tuple(decision_view(record) for record in quote.plan.decisions),
+            release=book.release,
+            customer_text=quote.customer_text,
+        )
+
+    async def get(self, number: str) -> OrderView:
+        """Return an order as it is now with its time line, by its number or a child's. Raises NotFound."""
+        parent = parent_of(number)
+        order = await self._orders.get(parent)
+        decisions = await self._orders.decisions(parent)
+        return order_view(order, decisions, self._regions, await self._orders.events(parent))
+
+    async def list(
+        self, wanted: OrderFilter, after: str | None = None, limit: int = 50, *, with_total: bool = False
+    ) -> Page:
+        """Return a page of orders, newest first. Raises InvalidInput for an `after` that is no place in a list."""
+        narrowed = self._wanted(wanted)
+        if narrowed is None:
+            return Page(items=(), total=0 if with_total else None)
+        found = await find_orders(narrowed, after, limit + 1)
+        page = found[:limit]
+        return Page(
+            items=tuple(row_view(each, self._regions) for each in page),
+            next=page[-1].place if len(found) > limit else None,
+            total=await count_orders(narrowed) if with_total else None,
+        )
+
+    async def decisions(self, number: str) -> tuple[DecisionRecord, ...]:
+        """Return the decisions of an order, or of one that was refused. Raises NotFound."""
+        found = await self._orders.decisions(parent_of(number))
+        if not found:
+            raise NotFound("order", number)
+        return found
+
+    async def explain(self, decision_id: str) -> ExplanationView:
+        """Return a decision with every rule, every condition and what it saw. Raises NotFound."""
+        record = await self._orders.decision(decision_id)
+        ruleset, lists = await self._library.ruleset(record.set_id, record.version, record.lists)
+        return await asyncio.to_thread(explanation, record, ruleset, lists, self._regions)
+
+    def _call(self, request: OrderRequest, actor: str, key: str | None, body_hash: str) -> Call:
+        return call_of(
+            request,
+            actor=actor,
+            idempotency_key=key,
+            body_hash=body_hash,
+            now=self._clock(),
+            zone=self._zone,
+            secret=self._secret,
+            regions=self._regions,
+        )
+
+    async def _book(self, request: OrderRequest, newest: int, now: datetime) -> RuleBook:
+        """Return the rule book that decides: that of the quote which the order names, else the newest."""
+        if request.quote is None:
+            return await self._books.follow(newest)
+        return await self._books.at(release_of_quote(self._secret, request.quote, now))
+
+    async def _again(self, number: str) -> OrderView:
+        """Return the first answer once more: the order as it was placed."""
+        order = await self._orders.get_as_placed(number)
+        decisions = await self._orders.decisions(number)
+        placed = tuple(record for record in decisions if record.id.rpartition(".")[0] == number)
+        return order_view(order, placed, self._regions)
+
+    async def _keep(self, call: Call, refused: Refused) -> None:
+        """Keep what a decision refused. What merely ran out leaves nothing behind."""
+        if not refused.decisions:
+            return
+        try:
+            await self._orders.refuse(refusal_of(call, refused))
+        except KeyTaken:  # the same call was refused a moment ago, and that is kept
+            return
+
+    async def _after_two(self, call: Call, gone: StockGone | None) -> tuple[OrderView, bool]:
+        """Answer a call that lost the race twice: by what the other call with its key did, or by what is left."""
+        found = self._orders.find_for(call.asked)
+        if found.before:
+            return await self._again(earlier_order(found.before, call.body_hash)), True
+        levels = found.snapshot.stock.values()
+        sku, wanted = (gone.sku, gone.wanted) if gone else (call.asked.skus[0], 1)
+        free = sum(level.free for level in levels if level.sku == sku)
+        path = next(f"lines[{at}].sku" for at, line in enumerate(call.request.lines) if line.sku == sku)
+        raise OutOfStock(sku, wanted, free, path)
+
+    def _wanted(self, wanted: OrderFilter) -> Wanted | None:
+        """Return the filter as the store wants it; None where no order can be in the region."""
+        level: Level = "district"
+        if wanted.region is not None:
+            region = self._regions.get(wanted.region)
+            if region is None:
+                return None
+            level = region.level
+        fields = {name: getattr(wanted, name) for name in OrderFilter.__struct_fields__}
+        return Wanted(**fields, region_level=level)

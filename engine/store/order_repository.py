@@ -1,0 +1,148 @@
+"""Orders: read for a plan, written as a plan says, and read back. Structs in, structs out."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+
+from engine.decisions.record import DecisionRecord
+from engine.errors import NotFound
+from engine.orders.event import OrderEvent
+from engine.orders.number import LENGTH, is_valid, parent_of, parse
+from engine.orders.order import ChildOrder, Order
+from engine.orders.status import OrderStatus
+from engine.store.decision_documents import first_of, records_from
+from engine.store.documents import child_from, object_from, order_from
+from engine.store.engine import PooledEngine
+from engine.store.order_writer import write_placement, write_refusal
+from engine.store.placement import Placement
+from engine.store.refusal import Refusal
+from engine.store.snapshot import Asked, CatalogueMemory, Found, read_snapshot
+from engine.store.tables_orders import ChildOrderRow, DecisionRow, EventRow, OrderRow, OrderSnapshotRow
+
+_STATES: Final = {
+    "order": OrderRow.order_state,
+    "review": OrderRow.review_state,
+    "payment": OrderRow.payment_state,
+    "fulfillment": OrderRow.fulfillment_state,
+    "after_sale": OrderRow.after_sale_state,
+}
+
+
+class LoggedEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """An event with its place in the log."""
+
+    id: int
+    event: OrderEvent
+
+
+class OrderRepository:
+    """Orders and all that they own. A number leads to its shard, so that no read asks them all."""
+
+    def __init__(self, engine: PooledEngine) -> None:
+        self._engine = engine
+        self._memory = CatalogueMemory()
+
+    def find_for(self, asked: Asked) -> Found:
+        """Read what a plan needs: one read of a few rows by key, done at once."""
+        return self._engine.read_here(lambda connection: read_snapshot(connection, asked, self._memory))
+
+    async def place(self, placement: Placement) -> None:
+        """Write an order, its reservations, decisions and events, or nothing. Raises StockGone or KeyTaken."""
+        await self._engine.write(lambda connection: write_placement(connection, placement))
+
+    async def refuse(self, refusal: Refusal) -> None:
+        """Keep a refused order with its decisions. Raises KeyTaken."""
+        await self._engine.write(lambda connection: write_refusal(connection, refusal))
+
+    async def get(self, number: str) -> Order:
+        """Return an order as it is now, by its own number or a child's. Raises NotFound."""
+        parent = parent_of(number)
+        shard = shard_of(parent)
+        placed = await self.get_as_placed(parent)
+        rows = await OrderRow.select(*_STATES.values(), OrderRow.version, OrderRow.hold_queue).where(
+            (OrderRow.shard == shard) & (OrderRow.order_no == parent)
+        )
+        children = await self._children(shard, parent, placed.currency)
+        return msgspec.structs.replace(
+            placed,
+            status=status_from(rows[0]),
+            version=rows[0]["version"],
+            hold_queue=rows[0]["hold_queue"],
+            children=children,
+        )
+
+    async def get_as_placed(self, number: str) -> Order:
+        """Return an order as it was when it was placed. Raises NotFound."""
+        shard = shard_of(number)
+        rows = await OrderSnapshotRow.select(OrderSnapshotRow.document).where(
+            (OrderSnapshotRow.shard == shard) & (OrderSnapshotRow.order_no == number)
+        )
+        if not rows:
+            raise NotFound("order", number)
+        return order_from(rows[0]["document"], currency_in(rows[0]["document"]))
+
+    async def decisions(self, number: str) -> tuple[DecisionRecord, ...]:
+        """Return an order's decisions, in the order in which they were made; also of an order that was refused."""
+        rows = (
+            await DecisionRow.select(DecisionRow.document)
+            .where((DecisionRow.shard == shard_of(number)) & (DecisionRow.order_no == number))
+            .order_by(DecisionRow.position)
+        )
+        return records_from(row["document"] for row in rows)
+
+    async def decision(self, decision_id: str) -> DecisionRecord:
+        """Return one decision. Raises NotFound."""
+        owner = decision_id[:LENGTH]  # of whatever order or return it was made
+        rows = await DecisionRow.select(DecisionRow.document).where(
+            (DecisionRow.shard == shard_of(owner, "decision", decision_id))
+            & (DecisionRow.order_no == owner)
+            & DecisionRow.id.is_in([decision_id, first_of(decision_id)])
+        )
+        for record in records_from(row["document"] for row in rows):
+            if record.id == decision_id:
+                return record
+        raise NotFound("decision", decision_id)
+
+    async def events(self, number: str) -> tuple[LoggedEvent, ...]:
+        """Return what has happened to an order, oldest first."""
+        rows = (
+            await EventRow.select(EventRow.id, EventRow.name, EventRow.at, EventRow.actor, EventRow.data)
+            .where((EventRow.shard == shard_of(number)) & (EventRow.order_no == number))
+            .order_by(EventRow.id)
+        )
+        return tuple(LoggedEvent(id=row["id"], event=event_from(row, number)) for row in rows)
+
+    async def _children(self, shard: int, number: str, currency: str) -> tuple[ChildOrder, ...]:
+        rows = await ChildOrderRow.select(ChildOrderRow.document).where(
+            (ChildOrderRow.shard == shard) & (ChildOrderRow.order_no == number)
+        )
+        children = [child_from(row["document"], currency) for row in rows]
+        return tuple(sorted(children, key=lambda child: int(child.number.rpartition("-")[2])))
+
+
+class _Currency(msgspec.Struct):
+    currency: str
+
+
+def currency_in(document: str) -> str:
+    """Return the currency of an order's document."""
+    return msgspec.json.decode(document, type=_Currency).currency
+
+
+def shard_of(number: str, subject: str = "order", asked: str | None = None) -> int:
+    """Return the shard that the number itself names. Raises NotFound where it is no order number."""
+    if not is_valid(number):
+        raise NotFound(subject, asked or number)
+    return parse(number).shard
+
+
+def status_from(row: Mapping[str, Any]) -> OrderStatus:
+    """Return the status vector of a row of `orders` or `child_orders`."""
+    return msgspec.convert({name: row[f"{name}_state"] for name in _STATES}, OrderStatus)
+
+
+def event_from(row: Mapping[str, Any], number: str) -> OrderEvent:
+    return OrderEvent(
+        name=row["name"], order_no=number, at=row["at"], actor=row["actor"], data=object_from(row["data"])
+    )

@@ -1,0 +1,173 @@
+"""The one read before a plan: stock, load, customer and counts as they are now, master data as far as not in memory."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Final
+
+import msgspec
+
+from engine.orders.catalogue import Customer, Sku, StockLevel, Warehouse
+from engine.orders.channel import TRUSTED, ChannelPolicy
+from engine.planning.snapshot import Snapshot, Velocity
+from engine.store.catalogue_rows import (
+    CUSTOMER_COLUMNS,
+    SKU_COLUMNS,
+    WAREHOUSE_COLUMNS,
+    customer_from,
+    sku_from,
+    warehouse_from,
+)
+from engine.store.refusal import Answer
+
+CUSTOMER: Final = "customer:"
+PHONE: Final = "phone:"
+ADDRESS: Final = "address:"
+DEVICE: Final = "device:"
+PAYER: Final = "payer:"
+
+_MOST_SKUS_KEPT: Final = 50_000
+_ANSWER: Final = msgspec.json.Decoder(Answer)
+
+
+_BEFORE: Final = "SELECT body_hash, order_no, refusal FROM idempotency_keys WHERE scope = ? AND key = ?"
+_CUSTOMER: Final = f"SELECT {', '.join(CUSTOMER_COLUMNS)} FROM customers WHERE id = ?"  # noqa: S608  # names of ours
+_SKUS: Final = f"SELECT {', '.join(SKU_COLUMNS)} FROM skus"  # noqa: S608  # names of ours
+_WAREHOUSES: Final = f"SELECT {', '.join(WAREHOUSE_COLUMNS)} FROM warehouses ORDER BY id"  # noqa: S608  # names of ours
+_COUNTS: Final = """SELECT subject, SUM(CASE WHEN at > ? THEN 1 ELSE 0 END), SUM(CASE WHEN at > ? THEN 1 ELSE 0 END),
+    COUNT(*), SUM(CASE WHEN at > ? THEN amount ELSE 0 END), SUM(CASE WHEN at > ? THEN promo_quantity ELSE 0 END)
+    FROM velocity_entries"""
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What a plan will want to know. `at` ends the windows of the counts; `day` is the local day of the load."""
+
+    skus: tuple[str, ...]
+    customer_id: str | None
+    subjects: tuple[str, ...]
+    keys: tuple[tuple[str, str], ...]
+    at: datetime
+    day: date
+    policy: ChannelPolicy = TRUSTED
+
+
+class Before(msgspec.Struct, frozen=True, kw_only=True):
+    """What the same call was answered before: an order, or a refusal."""
+
+    scope: str
+    key: str
+    body_hash: str
+    order_no: str
+    refusal: Answer | None
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """The snapshot, the number of the newest release, and earlier calls under the same keys."""
+
+    snapshot: Snapshot
+    release: int
+    before: tuple[Before, ...]
+
+
+class CatalogueMemory:
+    """Warehouses and SKUs kept in this process until the marker `catalogue` moves. Stock is never kept."""
+
+    __slots__ = ("skus", "version", "warehouses")
+
+    def __init__(self) -> None:
+        self.version = -1
+        self.warehouses: tuple[Warehouse, ...] = ()
+        self.skus: dict[str, Sku] = {}
+
+
+def read_snapshot(connection: sqlite3.Connection, asked: Asked, memory: CatalogueMemory) -> Found:
+    """Read all that a plan needs, in one transaction."""
+    markers = dict(connection.execute("SELECT name, number FROM markers").fetchall())
+    skus = _catalogue(connection, asked.skus, memory, markers["catalogue"])
+    return Found(
+        snapshot=Snapshot(
+            skus=skus,
+            warehouses=memory.warehouses,
+            stock=_stock(connection, tuple(skus)),
+            load=_load(connection, asked.day),
+            customer=_customer(connection, asked.customer_id),
+            velocity=_velocity(connection, asked),
+            policy=asked.policy,
+        ),
+        release=markers["release"],
+        before=read_before(connection, asked.keys),
+    )
+
+
+def _catalogue(
+    connection: sqlite3.Connection, ids: Sequence[str], memory: CatalogueMemory, version: int
+) -> dict[str, Sku]:
+    if memory.version != version or len(memory.skus) > _MOST_SKUS_KEPT:
+        found = connection.execute(_WAREHOUSES).fetchall()
+        memory.warehouses = tuple(warehouse_from(dict(zip(WAREHOUSE_COLUMNS, row, strict=True))) for row in found)
+        memory.skus = {}
+        memory.version = version
+    wanted = dict.fromkeys(ids)
+    missing = [sku for sku in wanted if sku not in memory.skus]
+    if missing:
+        for row in connection.execute(f"{_SKUS} WHERE id IN ({_marks(missing)})", missing):
+            memory.skus[row[0]] = sku_from(dict(zip(SKU_COLUMNS, row, strict=True)))
+    return {sku: memory.skus[sku] for sku in wanted if sku in memory.skus}
+
+
+def _stock(connection: sqlite3.Connection, skus: Sequence[str]) -> dict[tuple[str, str], StockLevel]:
+    sql = f"SELECT sku, warehouse, on_hand, reserved FROM stock_levels WHERE sku IN ({_marks(skus)})"  # noqa: S608  # only ?
+    return {
+        (sku, warehouse): StockLevel(sku=sku, warehouse=warehouse, on_hand=on_hand, reserved=reserved)
+        for sku, warehouse, on_hand, reserved in connection.execute(sql, skus)
+    }
+
+
+def _load(connection: sqlite3.Connection, day: date) -> dict[str, int]:
+    sql = "SELECT warehouse, SUM(parcels) FROM warehouse_loads WHERE day = ? GROUP BY warehouse"
+    return dict(connection.execute(sql, (day,)).fetchall())
+
+
+def _customer(connection: sqlite3.Connection, customer_id: str | None) -> Customer | None:
+    if customer_id is None:
+        return None
+    row = connection.execute(_CUSTOMER, (customer_id,)).fetchone()
+    return customer_from(dict(zip(CUSTOMER_COLUMNS, row, strict=True))) if row else None
+
+
+def _velocity(connection: sqlite3.Connection, asked: Asked) -> Velocity:
+    """Count the orders of each subject in the windows (at - length, at]: one exactly as old as the window is out."""
+    if not asked.subjects:
+        return Velocity()
+    hour, day, week = (asked.at - timedelta(hours=hours) for hours in (1, 24, 168))
+    sql = f"{_COUNTS} WHERE subject IN ({_marks(asked.subjects)}) AND at > ? AND at <= ? GROUP BY subject"
+    rows = connection.execute(sql, (hour, day, day, day, *asked.subjects, week, asked.at))
+    counts = {str(row[0]).partition(":")[0] + ":": row[1:] for row in rows}
+    nothing = (0, 0, 0, 0, 0)
+    orders_1h, orders_24h, orders_7d, amount_24h, promo_24h = counts.get(CUSTOMER, nothing)
+    return Velocity(
+        customer_orders_1h=orders_1h,
+        customer_orders_24h=orders_24h,
+        customer_orders_7d=orders_7d,
+        customer_amount_24h=amount_24h,
+        phone_orders_24h=counts.get(PHONE, nothing)[1],
+        address_orders_24h=counts.get(ADDRESS, nothing)[1],
+        device_orders_24h=counts.get(DEVICE, nothing)[1],
+        payer_orders_24h=counts.get(PAYER, nothing)[1],
+        customer_promo_quantity_24h=promo_24h,
+    )
+
+
+def read_before(connection: sqlite3.Connection, keys: Sequence[tuple[str, str]]) -> tuple[Before, ...]:
+    """Return what calls under these keys did before, in the order of the keys."""
+    found = []
+    for scope, key in keys:
+        row = connection.execute(_BEFORE, (scope, key)).fetchone()
+        if row:
+            refusal = _ANSWER.decode(row[2]) if row[2] else None
+            found.append(Before(scope=scope, key=key, body_hash=row[0], order_no=row[1], refusal=refusal))
+    return tuple(found)
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))

@@ -1,0 +1,40 @@
+"""What may be forgotten: counts of orders past every window, and callers' keys that nobody sends again."""
+
+import sqlite3
+from datetime import UTC, datetime
+from typing import Final
+
+from engine.store.engine import PooledEngine
+
+ROWS_AT_ONCE: Final = 500  # so the writer is never held for long
+
+# An order number begins with the hour of its receipt: orders of long ago that are only imported now still count.
+_OLD_ENTRIES: Final = """SELECT subject, at, order_no FROM velocity_entries WHERE at < ? AND order_no < ? LIMIT ?"""
+_FORGET_ENTRY: Final = "DELETE FROM velocity_entries WHERE subject = ? AND at = ? AND order_no = ?"
+_OLD_KEYS: Final = "SELECT scope, key FROM idempotency_keys WHERE scope NOT LIKE 'channel:%' AND at < ? LIMIT ?"
+_FORGET_KEY: Final = "DELETE FROM idempotency_keys WHERE scope = ? AND key = ?"
+
+
+class UpkeepRepository:
+    """Forgets old rows, some at a time."""
+
+    def __init__(self, engine: PooledEngine) -> None:
+        self._engine = engine
+
+    async def forget_counts(self, before: datetime) -> int:
+        """Forget counts of orders placed and received before a time; return how many rows that were (500 at most)."""
+        hour = before.astimezone(UTC).strftime("%y%m%d%H")
+        return await self._forget(_OLD_ENTRIES, (before, hour, ROWS_AT_ONCE), _FORGET_ENTRY)
+
+    async def forget_keys(self, before: datetime) -> int:
+        """Forget callers' idempotency keys from before a time; channel order ids are known for ever."""
+        return await self._forget(_OLD_KEYS, (before, ROWS_AT_ONCE), _FORGET_KEY)
+
+    async def _forget(self, find: str, values: tuple[object, ...], forget: str) -> int:
+        def search(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
+            return connection.execute(find, values).fetchall()
+
+        rows = await self._engine.read(search)
+        if rows:
+            await self._engine.write(lambda connection: connection.executemany(forget, rows).rowcount)
+        return len(rows)

@@ -1,0 +1,39 @@
+"""The worker: what has to happen although nobody calls. A missed round harms nothing, nor does a repeated one."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import structlog
+
+from engine.errors import Unavailable
+from engine.services.app import Oms
+
+LOG: Final = structlog.get_logger(__name__)
+FOLLOW_SECONDS: Final = 1.0  # a release that another process published is in force here then, at the latest
+FORGET_SECONDS: Final = 3600.0
+
+
+class Worker:
+    """Follows releases and forgets what is old, until it is cancelled."""
+
+    def __init__(self, oms: Oms, *, follow_every: float = FOLLOW_SECONDS, forget_every: float = FORGET_SECONDS) -> None:
+        self._rounds: tuple[tuple[float, Callable[[], Awaitable[object]]], ...] = (
+            (follow_every, oms.health.check),
+            (forget_every, oms.upkeep.forget),
+        )
+
+    async def run(self) -> None:
+        """Work until cancelled. Where the database is away a round is missed, and the next one tried."""
+        async with asyncio.TaskGroup() as tasks:
+            for seconds, work in self._rounds:
+                tasks.create_task(_every(seconds, work))
+
+
+async def _every(seconds: float, work: Callable[[], Awaitable[object]]) -> None:
+    while True:
+        try:
+            await work()
+        except Unavailable as error:
+            LOG.warning("round_missed", error=str(error))
+        await asyncio.sleep(seconds)
