@@ -1,0 +1,54 @@
+"""The HTTP API as an ASGI application."""
+
+from litestar import Litestar
+
+from api.access import scope_guard
+from api.bodies import ORDER_BYTES
+from api.call import dependencies
+from api.controllers.catalogue import CatalogueController
+from api.controllers.decisions import DecisionController
+from api.controllers.evaluation import EvaluationController
+from api.controllers.health import live, ready
+from api.controllers.orders import OrderController
+from api.controllers.quotes import QuoteController
+from api.controllers.returns import ReturnController
+from api.controllers.rulesets import RuleSetController
+from api.error_pages import list_errors, show_error
+from api.metrics import CountedApp, Metrics, metrics_handler
+from api.openapi import browse, docs_assets, openapi_config
+from api.problems import HANDLERS
+from config.settings import Settings
+from engine.services.app import Oms
+
+
+def create_app(oms: Oms, settings: Settings) -> Litestar:
+    """Return the API over a running application. Who opened `oms` closes it."""
+    metrics = Metrics(settings, oms.health)
+    app = Litestar(
+        route_handlers=[
+            OrderController,
+            QuoteController,
+            DecisionController,
+            ReturnController,
+            EvaluationController,
+            RuleSetController,
+            CatalogueController,
+            live,
+            ready,
+            metrics_handler(metrics),
+            list_errors,
+            show_error,
+            browse,
+            docs_assets(),
+        ],
+        guards=[scope_guard(oms.keys.check)],
+        dependencies=dependencies(oms, metrics),
+        exception_handlers=HANDLERS,
+        request_max_body_size=ORDER_BYTES,
+        openapi_config=openapi_config(),
+        logging_config=None,
+        debug=False,
+    )
+    # Outside the router, so that requests to unknown paths are counted too.
+    app.asgi_handler = CountedApp(app.asgi_handler, metrics)
+    return app

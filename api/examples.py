@@ -1,0 +1,44 @@
+"""Bodies that can be sent as they stand, over the goods of the demo; the description of the API shows them."""
+
+from typing import Any, Final
+
+ORDER: Final[dict[str, Any]] = {
+    "channel": "app",
+    "channel_order_id": "T-1001",
+    "order_type": "normal",
+    "placed_at": "2026-11-11T00:03:00+08:00",
+    "currency": "CNY",
+    "customer": {"id": "C-1", "level": "gold", "tags": ["VIP"]},
+    "address": {"country": "CN", "province": "浙江省", "city": "杭州市", "district": "西湖区", "detail": "文三路 1 号"},
+    "lines": [{"sku": "A-1", "quantity": 2, "unit_price": "19.90", "merchant_id": "M-1"}],
+    "discounts": [{"kind": "coupon", "id": "CP-9", "amount": "10.00", "skus": ["A-1"]}],
+    "shipping_method": "standard",
+    "payment": {"method": "alipay"},
+    "remark": "请勿送货上门",
+}
+
+RULE_SET: Final = """format: 1
+kind: decision
+id: fare
+title: 票价
+meta: {owner: 票务组, reason: 按年龄定价}
+facts:
+  age: {type: integer}
+steps:
+  fare:
+    hit: first
+    table:
+      in: [age]
+      out: [amount]
+      rows:
+        - [child, "< 12", "1.50"]
+        - [adult, "-", "3.00"]
+tests:
+  - {name: 儿童, given: {age: 7}, expect: {amount: "1.50"}, fires: [child]}
+  - {name: 成人, given: {age: 12}, expect: {amount: "3.00"}, fires: [adult]}
+"""
+
+EVALUATION: Final[dict[str, Any]] = {"ruleset": {"yaml": RULE_SET}, "facts": {"age": 7}, "explain": False}
+BATCH: Final[dict[str, Any]] = {"ruleset": {"yaml": RULE_SET}, "facts": [{"age": 7}, {"age": 40}]}
+CHECK: Final[dict[str, Any]] = {"yaml": RULE_SET}
+PUBLICATION: Final[dict[str, Any]] = {"yaml": RULE_SET, "reason": "按年龄定价"}
