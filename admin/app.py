@@ -1,0 +1,38 @@
+"""The admin as an ASGI application, to be mounted at /admin. Exactly one process may run it."""
+
+import os
+import secrets
+
+from fastapi import FastAPI
+from nicegui import app as pages
+from nicegui import ui
+
+from admin.access import Access
+from admin.context import AdminContext
+from admin.pages import order, orders, overview, rule_set, rule_sets, sign_in
+from config.settings import Settings
+from engine.services.app import Oms
+
+
+def create_app(oms: Oms, settings: Settings) -> FastAPI:
+    """Return the admin over a running application.
+
+    The password is `settings.admin_password`; whoever starts the process makes one where none is set.
+    """
+    os.environ.setdefault("NICEGUI_STORAGE_PATH", str(settings.data_dir / "admin"))
+    password = settings.admin_password or secrets.token_urlsafe(16)
+    context = AdminContext(
+        oms=oms,
+        access=Access(password, salt=secrets.token_bytes(16)),
+        timezone=settings.timezone,
+        is_production=settings.is_production,
+    )
+    for page in (sign_in, overview, orders, order, rule_sets, rule_set):
+        page.build(context)
+    pages.add_middleware(sign_in.SignedIn)
+    fast = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    ui.run_with(
+        fast, storage_secret=settings.secret_key, language="zh-CN", show_welcome_message=False, title="OMS",
+        reconnect_timeout=10.0,
+    )  # fmt: skip
+    return fast

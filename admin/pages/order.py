@@ -1,0 +1,159 @@
+"""One order: status in words for three readers, time line, lines, children, amounts, decisions."""
+
+from nicegui import ui
+
+from admin.components.decision import decision_row
+from admin.components.display import chip, moment, money, pair, review_chip, state_chip
+from admin.components.table import Column, table
+from admin.context import AdminContext
+from admin.language import say, say_or_self
+from admin.shell import Crumb, frame, loaded, title_row
+from engine.services.views import ChildView, OrderView
+
+
+def build(context: AdminContext) -> None:
+    """Register the page."""
+
+    @ui.page("/orders/{number}")
+    async def order(number: str) -> None:
+        crumbs = (Crumb(say("orders.title"), "/orders"), Crumb(number))
+        with frame(context, "orders", number, crumbs):
+            async with loaded():
+                _order(context, await context.oms.orders.get(number))
+
+
+def _order(context: AdminContext, seen: OrderView) -> None:
+    with title_row(seen.order_no):
+        state_chip(seen.status.order)
+        review_chip(seen.status.review)
+        ui.label(money(seen.amounts.payable, seen.currency)).classes("figure")
+    if seen.status.review == "held":
+        _hold(seen)
+    with (
+        ui.grid()
+        .classes("w-full gap-4 items-start order-grid")
+        .style("grid-template-columns: 260px minmax(0, 1fr) 260px")
+    ):
+        with ui.column().classes("gap-4 w-full"):
+            _readers(seen)
+            _timeline(context, seen)
+        with ui.column().classes("gap-4 w-full"):
+            _lines(seen)
+            _children(seen)
+        with ui.column().classes("gap-4 w-full"):
+            _amounts(seen)
+            _glance(context, seen)
+    with ui.column().classes("panel"):
+        ui.html(f"<h2>{say('order.decisions')}</h2>", sanitize=False)
+        ui.label(say("order.decisions.hint")).classes("faint text-sm")
+        for decision in seen.decisions:
+            decision_row(context, decision)
+
+
+def _hold(seen: OrderView) -> None:
+    with ui.column().classes("notice").props('role="status"'):
+        ui.label(say("order.held")).classes("font-semibold")
+        if seen.hold_reasons:
+            ui.label(say("order.held.why", reasons=" · ".join(seen.hold_reasons)))
+        if seen.hold_queue:
+            ui.label(say("order.held.queue", queue=seen.hold_queue))
+        if seen.blocks:
+            blocks = " · ".join(say_or_self("block", block) for block in seen.blocks)
+            ui.label(say("order.held.blocks", blocks=blocks))
+
+
+def _readers(seen: OrderView) -> None:
+    with ui.column().classes("panel gap-1"):
+        pair(say("order.view.customer"), seen.views.customer)
+        pair(say("order.view.platform"), seen.views.platform)
+        pair(say("order.view.erp"), seen.views.erp)
+
+
+def _timeline(context: AdminContext, seen: OrderView) -> None:
+    with ui.column().classes("panel"):
+        ui.html(f"<h2>{say('order.timeline')}</h2>", sanitize=False)
+        with ui.column().classes("timeline"):
+            for event in seen.timeline:
+                with ui.column():
+                    ui.label(say_or_self("event", event.name))
+                    ui.label(f"{moment(event.at, context.timezone)} · {event.actor}").classes("faint text-xs")
+
+
+def _lines(seen: OrderView) -> None:
+    with ui.column().classes("panel"):
+        ui.html(f"<h2>{say('order.lines')}</h2>", sanitize=False)
+        columns = (
+            Column(say("order.line"), "tight"),
+            Column(say("order.sku"), "mono tight"),
+            Column(say("order.name")),
+            Column(say("order.merchant"), "tight"),
+            Column(say("order.category"), "tight"),
+            Column(say("order.quantity"), "number"),
+            Column(say("order.price"), "number"),
+            Column(say("order.amount"), "number"),
+        )
+        rows = [
+            (
+                line.line, line.sku, line.name, line.merchant_id, line.category, str(line.quantity),
+                money(line.unit_price, seen.currency), money(line.amount, seen.currency),
+            )
+            for line in seen.lines
+        ]  # fmt: skip
+        table(columns, rows, say("order.lines"))
+
+
+def _children(seen: OrderView) -> None:
+    with ui.column().classes("panel"):
+        ui.html(f"<h2>{say('order.children')}</h2>", sanitize=False)
+        for child in seen.children:
+            _child(seen, child)
+
+
+def _child(seen: OrderView, child: ChildView) -> None:
+    with ui.column().classes("w-full gap-1 py-1"):
+        with ui.row().classes("w-full items-center gap-2"):
+            ui.label(child.order_no).classes("mono")
+            chip(child.merchant_id)
+            chip(child.group_class)
+            chip(say_or_self("outcome", child.outcome), "fine" if child.outcome == "allocated" else "look")
+            ui.space()
+            ui.label(f"{say('order.freight')} {money(child.freight, seen.currency)}").classes("faint")
+            ui.label(money(child.payable, seen.currency)).classes("font-semibold number")
+        for allocation in child.allocations:
+            units = sum(line.quantity for line in allocation.lines)
+            shares = " · ".join(f"{line.sku} × {line.quantity}" for line in allocation.lines)
+            with ui.row().classes("w-full items-baseline gap-2 pl-4 no-wrap"):
+                ui.label(say("order.allocated", warehouse=allocation.warehouse, units=units)).classes(
+                    "whitespace-nowrap"
+                )
+                ui.label(shares).classes("faint text-xs cut").tooltip(shares)
+
+
+def _amounts(seen: OrderView) -> None:
+    with ui.column().classes("panel gap-1"):
+        ui.html(f"<h2>{say('order.amounts')}</h2>", sanitize=False)
+        pair(say("order.goods"), money(seen.amounts.goods, seen.currency), "number")
+        for discount in seen.discounts:
+            amount = money(str(discount.get("amount", "0")), seen.currency)
+            pair(f"{discount.get('kind')} {discount.get('id')}", f"- {amount}", "number")
+        pair(say("order.discount"), f"- {money(seen.amounts.discount, seen.currency)}", "number")
+        pair(say("order.freight"), f"+ {money(seen.amounts.freight, seen.currency)}", "number")
+        ui.separator()
+        pair(say("order.payable"), money(seen.amounts.payable, seen.currency), "number font-semibold")
+
+
+def _glance(context: AdminContext, seen: OrderView) -> None:
+    with ui.column().classes("panel gap-1"):
+        ui.html(f"<h2>{say('order.facts')}</h2>", sanitize=False)
+        pair(say("orders.channel"), say_or_self("channel", seen.channel))
+        pair(say("orders.channel_no"), seen.channel_order_id, "mono")
+        pair(say("orders.placed_at"), moment(seen.placed_at, context.timezone))
+        pair(say("orders.customer"), seen.customer_id or say("orders.guest"))
+        pair(say("order.level"), seen.customer_level or "")
+        pair(say("order.tags"), " · ".join(seen.customer_tags))
+        pair(say("orders.region"), seen.region)
+        pair(say("order.type"), say_or_self("type", seen.order_type))
+        pair(say("order.shipping"), say_or_self("shipping", seen.shipping_method))
+        pair(say("order.payment"), say_or_self("payment", seen.payment_method))
+        pair(say("order.remark"), seen.remark or "")
+        pair(say("order.release"), f"#{seen.release}")
