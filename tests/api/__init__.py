@@ -1,0 +1,1 @@
+"""The HTTP API, called as its callers do."""

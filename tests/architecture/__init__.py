@@ -1,0 +1,1 @@
+"""What holds for the whole code base: imports, sizes, words, ignores."""

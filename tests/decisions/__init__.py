@@ -1,0 +1,1 @@
+"""The kinds of decisions: what their steps mean."""

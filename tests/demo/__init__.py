@@ -1,0 +1,1 @@
+"""Real invoices, and what is added to them."""

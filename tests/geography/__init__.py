@@ -1,0 +1,1 @@
+"""The region tree, addresses, and the data they stand on."""
