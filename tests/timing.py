@@ -16,14 +16,16 @@ def least_seconds(work: Callable[[], T]) -> tuple[float, T]:
     What the tests before this one left in memory is not looked through meanwhile: on a heap of a gigabyte one full
     collection takes longer than what is measured.
     """
-    seconds: list[float] = []
     gc.collect()
     gc.freeze()
     try:
-        for _ in range(TRIES):
-            began = time.process_time()
-            result = work()
-            seconds.append(time.process_time() - began)
+        tries = [_timed(work) for _ in range(TRIES)]
     finally:
         gc.unfreeze()
-    return min(seconds), result
+    return min(seconds for seconds, _ in tries), tries[-1][1]
+
+
+def _timed(work: Callable[[], T]) -> tuple[float, T]:
+    began = time.process_time()
+    result = work()
+    return time.process_time() - began, result

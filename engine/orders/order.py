@@ -5,8 +5,10 @@ from datetime import datetime
 import msgspec
 
 from engine.money import Money
+from engine.orders.payment import Settlement
 from engine.orders.request import Address, CustomerInfo, InvoiceInfo
 from engine.orders.status import OrderStatus
+from engine.orders.terms import OrderTerms, PresaleTerms
 
 
 class Discount(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +89,8 @@ class ChildOrder(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str  # allocated, backorder, manual, cancel (of the routing decision)
     amounts: Amounts
     status: OrderStatus
+    settlement: Settlement | None = None  # None: nothing was paid yet
+    cancelled: tuple[LineQuantity, ...] = ()  # units of its lines that were taken out again
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,4 +122,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     remark: str | None = None
     invoice: InvoiceInfo | None = None
     snapshot_hash: str = ""
+    terms: OrderTerms = OrderTerms()
+    presale: PresaleTerms | None = None
+    settlement: Settlement | None = None  # None: nothing was paid yet
     version: int = 1

@@ -42,7 +42,7 @@ def test_no_text_is_left_over() -> None:
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.name)
 def test_no_page_carries_chinese_text_of_its_own(source: Path) -> None:
-    if source.name.startswith(("words", "language")):
+    if source.name == "language.py" or source.parent.name == "words":
         return
     assert [text for text in texts_of(source) if any("一" <= sign <= "鿿" for sign in text)] == []
 
@@ -60,7 +60,7 @@ def texts_of(source: Path) -> Iterator[str]:
 def keys_said(source: Path) -> Iterator[str]:
     """Yield the literal keys that a file says: all of its dotted words that look like one."""
     places = {key.split(".")[0] for key in WORDS}
-    if source.name == "words.py":
+    if source.parent.name == "words":
         return
     for text in texts_of(source):
         if text in WORDS or (" " not in text and text.split(".")[0] in places and "." in text and text[-1] != "."):
