@@ -15,7 +15,7 @@ class ApiKeyRow(Table, tablename="api_keys"):
 
 
 class IdempotencyRow(Table, tablename="idempotency_keys"):
-    """Key: scope, key. Scopes: `key:<caller>` for a caller's own keys, `channel:<channel>` for channel order ids."""
+    """Key: scope, key. Scopes: `key:<caller>` (own keys), `channel:<channel>` (channel order ids), `operation:<caller>`."""
 
     scope = Text()
     key = Text(primary_key=True)
@@ -24,3 +24,4 @@ class IdempotencyRow(Table, tablename="idempotency_keys"):
     order_no = Text()
     at = Timestamptz()
     refusal = Text(null=True)  # JSON: the error that was answered
+    answer = Text(null=True)  # JSON: what an operation on an order was answered

@@ -40,6 +40,7 @@ class OrderRow(Table, tablename="orders"):
     child_count = SmallInt()
     warehouses = Text()  # JSON
     version = Integer()
+    present = Text(null=True)  # JSON: what has changed since it was placed, as it is now; NULL: nothing has
 
 
 class OrderSnapshotRow(Table, tablename="order_snapshots"):
