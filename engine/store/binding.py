@@ -7,11 +7,19 @@ from piccolo.apps.migrations.tables import Migration
 from piccolo.engine.base import Engine
 from piccolo.table import Table
 
-from engine.store import piccolo_conf, tables_access, tables_catalogue, tables_orders, tables_payments, tables_rules
+from engine.store import (
+    piccolo_conf,
+    tables_access,
+    tables_catalogue,
+    tables_orders,
+    tables_payments,
+    tables_rules,
+    tables_stock,
+)
 
 TABLES: Final[tuple[type[Table], ...]] = tuple(
     member
-    for module in (tables_catalogue, tables_orders, tables_payments, tables_rules, tables_access)
+    for module in (tables_catalogue, tables_orders, tables_payments, tables_rules, tables_access, tables_stock)
     for member in vars(module).values()
     if isinstance(member, type) and issubclass(member, Table) and member is not Table
 )

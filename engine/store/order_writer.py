@@ -73,8 +73,8 @@ _INSERTS: Final = {
     "buyer_orders": "INSERT INTO buyer_orders (buyer, placed_at, order_no, shard) VALUES (?, ?, ?, ?)",
     "merchant_orders": "INSERT INTO merchant_orders (merchant, placed_at, order_no, shard) VALUES (?, ?, ?, ?)",
     "time_orders": "INSERT INTO time_orders (placed_at, order_no, shard) VALUES (?, ?, ?)",
-    "velocity_entries": """INSERT INTO velocity_entries (subject, at, order_no, amount, promo_quantity)
-        VALUES (?, ?, ?, ?, ?)""",
+    "velocity_entries": """INSERT INTO velocity_entries (subject, at, order_no, amount, promo_quantity, currency)
+        VALUES (?, ?, ?, ?, ?, ?)""",
     "customers": """INSERT INTO customers (id, level, tags, name, orders_placed) VALUES (?, ?, ?, ?, 1)
         ON CONFLICT (id) DO UPDATE SET orders_placed = customers.orders_placed + 1""",
 }

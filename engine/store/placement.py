@@ -67,7 +67,9 @@ def rows_of(placement: Placement) -> Mapping[str, list[Row]]:
         "buyer_orders": [(order.customer.id, placed_at, number, shard)] if order.customer.id else [],
         "merchant_orders": [(merchant, placed_at, number, shard) for merchant in merchants],
         "time_orders": [(placed_at, number, shard)],
-        "velocity_entries": [(subject, placed_at, number, payable, promos) for subject in placement.subjects],
+        "velocity_entries": [
+            (subject, placed_at, number, payable, promos, order.currency) for subject in placement.subjects
+        ],
         "customers": [_customer_row(order)] if order.customer.id else [],
     }
 

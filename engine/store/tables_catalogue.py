@@ -60,12 +60,13 @@ class StockMovementRow(Table, tablename="stock_movements"):
     at = Timestamptz()
     sku = Text()
     warehouse = Text()
-    kind = Text()  # receive, count, reserve, release, ship
+    kind = Text()  # what the migrations allow
     on_hand = Integer()
     reserved = Integer()
     order_no = Text(null=True)  # a child's
     actor = Text()
     reason = Text(null=True)
+    reference = Text(null=True)  # number of the receipt, transfer, hold … that it belongs to
 
 
 class CustomerRow(Table, tablename="customers"):

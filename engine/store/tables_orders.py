@@ -193,3 +193,4 @@ class VelocityRow(Table, tablename="velocity_entries"):
     order_no = Text()
     amount = BigInt()
     promo_quantity = Integer()
+    currency = Text()
