@@ -9,6 +9,7 @@ from engine.decisions.returns import RETURN
 from engine.decisions.risk import RISK
 from engine.decisions.routing import ROUTING
 from engine.decisions.split import SPLIT
+from engine.decisions.terms import TERMS
 from engine.evaluation.kind import Kinds
 
-KINDS: Final[Kinds] = {kind.name: kind for kind in (PROMOTION, RISK, SPLIT, ROUTING, FREIGHT, RETURN, DECISION)}
+KINDS: Final[Kinds] = {kind.name: kind for kind in (PROMOTION, RISK, SPLIT, ROUTING, FREIGHT, TERMS, RETURN, DECISION)}

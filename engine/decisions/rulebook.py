@@ -38,6 +38,10 @@ class SetInForce(msgspec.Struct, frozen=True, kw_only=True):
         return self.program.ruleset
 
 
+class NoRuleSet(DecisionFailed):
+    """No set of a kind is in force for these facts; where the kind has usual terms they count."""
+
+
 class RuleBook:
     """One release: `sets` are (version, program) pairs of every kind, in any order."""
 
@@ -69,7 +73,7 @@ class RuleBook:
         """Return the set in force at that time whose `applies` holds and is most specific.
 
         The deeper regions come first, then the more cells.
-        Raises DecisionFailed: `no_rule_set` where there is none, or a named fact that an `applies` needs is missing.
+        Raises NoRuleSet where there is none, DecisionFailed where a named fact that an `applies` needs is missing.
         """
         circumstances = self.circumstances(at)
         found: list[tuple[Specificity, SetInForce]] = []
@@ -79,7 +83,7 @@ class RuleBook:
                 if fit is not None:
                     found.append((fit, entry))
         if not found:
-            raise DecisionFailed(f"no_rule_set: no rule set of kind {kind} is in force for this at {at.isoformat()}")
+            raise NoRuleSet(f"no_rule_set: no rule set of kind {kind} is in force for this at {at.isoformat()}")
         return max(found, key=lambda entry: entry[0])[1]
 
     def decide(self, kind: str, facts: Facts, at: datetime) -> Decision:

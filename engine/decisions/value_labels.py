@@ -44,6 +44,11 @@ VALUE_LABELS: Final[Mapping[str, Label]] = {
     "backorder": Label("缺货等待", "Backorder"),
     "manual": Label("转人工", "Manual"),
     "cancel": Label("取消", "Cancel"),
+    # terms
+    "never": Label("不可取消", "Never"),
+    "paid": Label("付款前", "Paid"),
+    "shipped": Label("发货前", "Shipped"),
+    "received": Label("签收前", "Received"),
     # freight
     "weight": Label("按重量", "By weight"),
     "piece": Label("按件", "By piece"),

@@ -133,6 +133,11 @@ def _datetime(text: str, _: Units) -> datetime:
 
 
 def _duration(text: str, _: Units) -> timedelta:
+    return duration_of(text)
+
+
+def duration_of(text: str) -> timedelta:
+    """Return the length of time that a text such as `1d12h` stands for. Raises RuleSetError."""
     match = _DURATION.fullmatch(text)
     if match is None:
         raise mistake(say("not_a_duration", text=text), code="type")

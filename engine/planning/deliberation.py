@@ -6,7 +6,7 @@ from typing import TypeVar
 import msgspec
 
 from engine.decisions.record import DecisionRecord, record_of
-from engine.decisions.rulebook import RuleBook
+from engine.decisions.rulebook import NoRuleSet, RuleBook
 from engine.errors import DecisionFailed
 from engine.evaluation.fact_writer import FactWriter
 from engine.evaluation.facts import Facts
@@ -33,11 +33,18 @@ class Deliberation:
         self.records: list[DecisionRecord] = []
         self.failures: list[Failure] = []
 
-    def ask(self, kind: str, facts: Facts, subject: str, answer: type[Answer]) -> Answer | None:
-        """Return the rule book's answer; None where it has none, and the failure is noted: a person has to look."""
+    def ask(
+        self, kind: str, facts: Facts, subject: str, answer: type[Answer], *, usual: Answer | None = None
+    ) -> Answer | None:
+        """Return the rule book's answer; None where it has none, and the failure is noted: a person has to look.
+
+        Where no set of the kind is in force and there is a `usual` answer, that counts and nothing has failed.
+        """
         try:
             decision = self._rulebook.decide(kind, facts, self._at)
         except DecisionFailed as failed:
+            if usual is not None and isinstance(failed, NoRuleSet):
+                return usual
             self.failures.append(Failure(kind=kind, subject=subject, message=str(failed)))
             return None
         currency = self._rulebook.find(decision.set_id).ruleset.currency

@@ -1,4 +1,4 @@
-"""The plan of an order: price, risk, split, routing, freight, payable, in this order."""
+"""The plan of an order: price, risk, split, routing, freight, payable, terms, in this order."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -15,6 +15,7 @@ from engine.orders.number import child_number
 from engine.orders.order import ChildOrder, LineItem, Order
 from engine.orders.request import OrderRequest
 from engine.orders.status import FulfillmentState, OrderStatus, ReviewState
+from engine.orders.terms import OrderTerms
 from engine.orders.tokens import Tokens
 from engine.planning.child_amounts import child_amounts, order_amounts
 from engine.planning.child_groups import ChildGroup, child_groups
@@ -28,6 +29,7 @@ from engine.planning.order_facts import Buyer, Case, case_of
 from engine.planning.plan import Plan, PlanIds, Quote, Reservation
 from engine.planning.routing_plan import Routed, Router
 from engine.planning.snapshot import Snapshot
+from engine.planning.terms_plan import order_terms
 from engine.planning.warehouse_facts import standing_facts
 
 _AWAITS_STOCK: Final = frozenset({"backorder", "manual"})
@@ -106,7 +108,9 @@ class _Planner:
         groups = child_groups(self.council, self._case)
         routed = self._routed(groups, free)
         lines = self._charged()
-        order = self._order(lines, groups, routed, hold_of(risk, self.council.failures))
+        terms = order_terms(self.council, self._case, hold_of(risk, self.council.failures), risk, self._now)
+        hold = hold_of(risk, self.council.failures)  # once more: the terms may have failed too
+        order = self._order(lines, groups, routed, hold, terms)
         return Plan(
             order=order,
             reservations=_reservations(order),
@@ -147,7 +151,12 @@ class _Planner:
         )
 
     def _order(
-        self, lines: tuple[LineItem, ...], groups: Sequence[ChildGroup], routed: Sequence[Routed], hold: Hold | None
+        self,
+        lines: tuple[LineItem, ...],
+        groups: Sequence[ChildGroup],
+        routed: Sequence[Routed],
+        hold: Hold | None,
+        terms: OrderTerms,
     ) -> Order:
         review = ReviewState.PASSED if hold is None else ReviewState.HELD
         currency = self._draft.currency
@@ -177,6 +186,7 @@ class _Planner:
             blocks=hold.blocks if hold else (),
             hold_reasons=hold.reasons if hold else (),
             hold_queue=hold.queue if hold else None,
+            terms=terms,
         )
 
 

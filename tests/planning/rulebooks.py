@@ -15,7 +15,7 @@ from engine.geography.shipped import shipped_regions
 RULES: Final = Path(__file__).parents[2] / "rules"
 RELEASE: Final = 7
 VERSION: Final = 3
-_KINDS: Final = ("risk", "split", "routing", "freight", "return")
+_KINDS: Final = ("risk", "split", "routing", "freight", "terms", "return")
 
 
 @cache

@@ -44,6 +44,7 @@ def test_a_plan_makes_one_risk_and_split_a_routing_for_each_child_and_a_freight_
         ("5", "routing", f"{IDS.order_no}-3"),
         ("6", "freight", "M-1"),
         ("7", "freight", "M-2"),
+        ("8", "terms", "order"),
     ]
     assert all(record.at == NOW and record.release == RELEASE for record in found.decisions)
 

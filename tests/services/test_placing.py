@@ -41,7 +41,7 @@ async def test_an_order_is_answered_with_its_children_amounts_and_decisions(oms:
     assert order.amounts.discount == "10.00"
     assert [child.merchant_id for child in order.children] == ["M-A", "M-B"]
     assert [decision.kind for decision in order.decisions][:2] == ["risk", "split"]
-    assert {decision.kind for decision in order.decisions} == {"risk", "split", "routing", "freight"}
+    assert {decision.kind for decision in order.decisions} == {"risk", "split", "routing", "freight", "terms"}
     assert order.release == 1
 
 

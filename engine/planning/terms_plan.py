@@ -1,0 +1,56 @@
+"""The terms of an order as instants: what the terms decision says, reckoned from the time of planning."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from engine.decisions.risk import PAYMENT, RiskAnswer
+from engine.decisions.terms import USUAL, TermsAnswer, length_of
+from engine.evaluation.facts import Value
+from engine.orders.terms import OrderTerms
+from engine.planning.deliberation import Deliberation
+from engine.planning.hold import Hold
+from engine.planning.order_facts import Case
+
+USUAL_REVIEW: Final = timedelta(hours=2)  # where no set says by when a held order is to be reviewed
+
+
+def order_terms(
+    council: Deliberation, case: Case, hold: Hold | None, risk: RiskAnswer | None, now: datetime
+) -> OrderTerms:
+    """Return the terms of an order that is planned now.
+
+    A release without a set of the kind gives the usual terms. A set that cannot answer is a failure like any other:
+    it is noted, and the order has the usual terms while a person looks.
+    """
+    facts = {**case.whole(), **_hold_facts(hold, risk)}
+    answer = council.ask("terms", facts, "order", TermsAnswer, usual=USUAL) or USUAL
+    if hold is None:
+        return OrderTerms(pay_by=pay_by(answer, now), cancel_until=answer.cancel_until)
+    starts = now + length_of(answer.review_delay) if answer.review_delay else None
+    within = length_of(answer.review_within) if answer.review_within else USUAL_REVIEW
+    return OrderTerms(
+        # Nobody is timed out for what we keep them from: the time to pay begins when the hold is cleared.
+        pay_by=None if PAYMENT in hold.blocks else pay_by(answer, now),
+        cancel_until=answer.cancel_until,
+        review_from=starts,
+        review_by=(starts or now) + within,
+        reviewers=answer.reviewers,
+    )
+
+
+def pay_by(answer: TermsAnswer, since: datetime) -> datetime | None:
+    """Return when an order that is unpaid is cancelled; None where it may wait for ever."""
+    return since + length_of(answer.pay_within) if answer.pay_within else None
+
+
+def _hold_facts(hold: Hold | None, risk: RiskAnswer | None) -> dict[str, Value]:
+    if hold is None:
+        return {}
+    facts: dict[str, Value] = {
+        "hold.reasons": hold.reasons,
+        "hold.blocks": hold.blocks,
+        "hold.score": risk.score if risk is not None else 0,
+    }
+    if hold.queue is not None:
+        facts["hold.queue"] = hold.queue
+    return facts
