@@ -1,14 +1,19 @@
 """Money in integer minor units: sums, text, and sharing out to the last unit."""
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import total_ordering
-from typing import Final
+from typing import Final, Literal
 
 from engine.errors import InvalidInput
 
 # ISO 4217 minor units that are not two decimals.
 _EXPONENTS: Final = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "BHD": 3, "KWD": 3, "OMR": 3, "TND": 3, "JOD": 3}
+# The usual context of Decimal rounds at 28 digits; an amount is never rounded by chance.
+_EXACT: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
+_MOST_DIGITS: Final = 100  # of an amount in minor units: more is no money, and would only cost time
+
+ApportionmentMode = Literal["largest_remainder", "last_absorbs", "first_absorbs"]
 
 
 def exponent(currency: str) -> int:
@@ -23,9 +28,11 @@ def minor_units(text: str | int | Decimal, currency: str) -> int:
     """
     decimals = exponent(currency)
     try:
-        scaled = Decimal(str(text)).scaleb(decimals)
+        scaled = Decimal(str(text)).scaleb(decimals, _EXACT)
     except InvalidOperation:
         raise InvalidInput(f"{text!r} is not an amount of money; write it like 19.90") from None
+    if scaled.is_finite() and scaled.adjusted() >= _MOST_DIGITS:
+        raise InvalidInput(f"{text} is more than can be reckoned with")
     if not scaled.is_finite() or scaled != scaled.to_integral_value():
         raise InvalidInput(f"{text} has more decimals than {currency} has ({decimals})")
     return int(scaled)
@@ -34,12 +41,12 @@ def minor_units(text: str | int | Decimal, currency: str) -> int:
 def money_text(amount: int, currency: str) -> str:
     """Return minor units as text in major units: 1990 CNY is `"19.90"`."""
     decimals = exponent(currency)
-    return f"{Decimal(amount).scaleb(-decimals):.{decimals}f}"
+    return f"{Decimal(amount).scaleb(-decimals, _EXACT):.{decimals}f}"
 
 
 def half_up(value: Decimal) -> int:
     """Round to the whole minor unit, halves away from zero."""
-    return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return int(value.to_integral_value(rounding=ROUND_HALF_UP))
 
 
 @total_ordering
@@ -109,20 +116,35 @@ class Money:
         return other.amount
 
 
-def share_out(total: int, weights: Sequence[int]) -> tuple[int, ...]:
-    """Share a total out by weight with the largest-remainder method (Hamilton); ties go to the earlier one.
+def share_out(total: int, weights: Sequence[int], mode: ApportionmentMode = "largest_remainder") -> tuple[int, ...]:
+    """Share a total out by weight; the shares add up to it exactly. Of no weights: no shares.
 
-    Exact: the shares add up to `total`. Where nothing weighs anything the shares are equal. Of no weights: no shares.
+    `largest_remainder` (Hamilton): no share is off by a whole unit; ties go to the earlier one. `last_absorbs`,
+    `first_absorbs`: every share is rounded down, and the last (first) one bears what is left. Where the total is no
+    more than the weights together, no share is above its own weight: what one cannot bear goes to its neighbour.
+    Where nothing weighs anything the shares are equal.
     """
     if not weights:
         return ()
     if sum(weights) == 0:
         weights = [1] * len(weights)
-    whole = sum(weights)
-    sign = -1 if total < 0 else 1
-    floors = [abs(total) * weight // whole for weight in weights]
-    left = abs(total) - sum(floors)
-    order = sorted(range(len(weights)), key=lambda i: (-(abs(total) * weights[i] % whole), i))
-    for i in order[:left]:
-        floors[i] += 1
-    return tuple(sign * share for share in floors)
+    whole, amount = sum(weights), abs(total)
+    shares = [amount * weight // whole for weight in weights]
+    left = amount - sum(shares)
+    if mode == "largest_remainder":
+        order = sorted(range(len(weights)), key=lambda i: (-(amount * weights[i] % whole), i))
+        for i in order[:left]:
+            shares[i] += 1
+    elif left:
+        _absorb(shares, left, weights, amount, mode)
+    return tuple(-share for share in shares) if total < 0 else tuple(shares)
+
+
+def _absorb(shares: list[int], left: int, weights: Sequence[int], amount: int, mode: ApportionmentMode) -> None:
+    """Add what rounding down has left over to the first or the last that can bear it."""
+    places = range(len(shares)) if mode == "first_absorbs" else range(len(shares) - 1, -1, -1)
+    is_bounded = amount <= sum(weights)
+    for place in places:
+        bears = min(left, weights[place] - shares[place]) if is_bounded else left * (weights[place] > 0)
+        shares[place] += bears
+        left -= bears

@@ -1,0 +1,1 @@
+"""Tests of money: exact amounts, and sharing out."""
