@@ -10,6 +10,7 @@ from engine.evaluation.compiler import lower
 from engine.evaluation.envelope import OutsideEnvelope
 from engine.evaluation.facts import Fact, Facts
 from engine.evaluation.kind import Kind
+from engine.evaluation.lowering.classes import Situation, situation_function
 from engine.evaluation.lowering.lowered import LoweredStep
 from engine.evaluation.lowering.masks import COMPLETE, Mask
 from engine.evaluation.matcher import DurableStep, MatcherFailed
@@ -22,6 +23,7 @@ from engine.geography.regions import RegionTree
 
 Matcher = Literal["dual", "durable", "compiled", "reference"]
 _ONE_AND_COMPLETE: Final = 2  # bits of a mask: one variant, and that nothing is missing
+REMEMBERED: Final = 2_000  # situations of a step of which it is remembered what durable-rules said
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,17 +38,23 @@ OnDifference = Callable[[Difference], None]
 
 
 def prepare(
-    ruleset: RuleSet, regions: RegionTree, matcher: Matcher = "dual", *, on_difference: OnDifference | None = None
+    ruleset: RuleSet,
+    regions: RegionTree,
+    matcher: Matcher = "dual",
+    *,
+    on_difference: OnDifference | None = None,
+    remembered: int = REMEMBERED,
 ) -> Program:
     """Make a rule set ready to run.
 
     `dual`: durable-rules decides and the compiled matcher checks every step; where they differ the plain evaluator's
     answer stands, the result has an alarm, and `on_difference` is told. A step that durable-rules cannot be trusted
-    with is served by the compiled matcher (`Prepared.served_by` says why).
+    with is served by the compiled matcher (`Prepared.served_by` says why). What durable-rules said, and the compiled
+    matcher agreed with, stands for later cases in the same situation; so many are `remembered` (0: always asked anew).
     """
     if matcher == "reference":
         return ReferenceProgram(ruleset)
-    return Prepared(ruleset, regions, matcher, on_difference)
+    return Prepared(ruleset, regions, matcher, on_difference, remembered)
 
 
 def decide(kind: Kind, program: Program, version: int, facts: Facts, circumstances: Circumstances) -> Decision:
@@ -91,12 +99,18 @@ class Prepared:
     """A rule set lowered and run by the matchers."""
 
     def __init__(
-        self, ruleset: RuleSet, regions: RegionTree, matcher: Matcher, on_difference: OnDifference | None
+        self,
+        ruleset: RuleSet,
+        regions: RegionTree,
+        matcher: Matcher,
+        on_difference: OnDifference | None,
+        remembered: int = REMEMBERED,
     ) -> None:
         self.ruleset = ruleset
         self.engine = matcher
         self.differences = 0
         self._on_difference = on_difference
+        self._remembered = remembered
         self._steps = {name: self._step(step, regions, matcher) for name, step in ruleset.steps.items()}
         self._result = {name: step.result for name, step in self._steps.items()}
 
@@ -116,7 +130,7 @@ class Prepared:
                 durable = DurableStep(basis.lowered, basis.required)
             except (OutsideEnvelope, MatcherFailed) as reason:
                 return _PreparedStep(basis, f"compiled: {reason}")
-            return _DurableStep(basis, durable, self._differs, is_checked=matcher == "dual")
+            return _DurableStep(basis, durable, self._differs, self._remembered, is_checked=matcher == "dual")
         return _PreparedStep(basis)
 
     def _differs(self, step: str, message: str) -> None:
@@ -200,25 +214,44 @@ class _PreparedStep:
 
 
 class _DurableStep(_PreparedStep):
-    """One step, matched by durable-rules and, in `dual`, checked by the compiled matcher."""
+    """One step, matched by durable-rules and, in `dual`, checked by the compiled matcher.
+
+    Both see nothing but the situation, so that what they said of one is remembered, where they agreed.
+    """
 
     def __init__(
-        self, basis: _Basis, durable: DurableStep, differs: Callable[[str, str], None], *, is_checked: bool
+        self,
+        basis: _Basis,
+        durable: DurableStep,
+        differs: Callable[[str, str], None],
+        remembered: int,
+        *,
+        is_checked: bool,
     ) -> None:
         super().__init__(basis)
         self._step = basis.step
         self._durable = durable
         self._differs = differs
         self._is_checked = is_checked
+        self._is_sure = is_checked and basis.is_complete_when_matched  # a situation tells whether something is missing
+        self._situation = situation_function(basis.lowered, basis.required)
+        self._said: dict[Situation, Places | StepResult] = {}
+        self._remembered = remembered
 
     def result(self, facts: Facts, circumstances: Circumstances) -> StepResult:
         if self.reason:
             return super().result(facts, circumstances)
-        if self._is_checked:
-            checked = self._compiled_places(facts, circumstances)
-        else:
-            checked = None
+        if not self._is_sure:
             self._needs.check(facts, circumstances)
+        situation = self._situation(facts, circumstances)
+        said = self._said.get(situation)
+        if said is None:
+            return self._asked(situation, facts, circumstances)
+        return said if isinstance(said, StepResult) else self._answer(said, facts, circumstances)
+
+    def _asked(self, situation: Situation, facts: Facts, circumstances: Circumstances) -> StepResult:
+        """Ask the matchers, and remember what they say of the situation where they agree."""
+        checked = self._compiled_places(facts, circumstances) if self._is_checked else None
         try:
             places = self._durable.places(facts, circumstances)
         except MatcherFailed as failure:
@@ -227,7 +260,13 @@ class _DurableStep(_PreparedStep):
         if checked is not None and places != checked:
             message = f"durable-rules said {self._named(places)}, the compiled matcher {self._named(checked)}"
             return self._refuted(message, facts, circumstances)
-        return self._answer(places, facts, circumstances)
+        result = self._answer(places, facts, circumstances)
+        if len(self._said) >= self._remembered:
+            self._said.clear()
+        if self._remembered:
+            rules = [self._rules[place] for place in places]
+            self._said[situation] = result if self._policy.is_settled(rules) else places
+        return result
 
     def _refuted(self, message: str, facts: Facts, circumstances: Circumstances) -> StepResult:
         self._differs(self._step.name, message)

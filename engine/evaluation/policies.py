@@ -99,6 +99,16 @@ class Policy:
             return not has_templates(self._step.default or {})
         return matched[0].id not in self._templated
 
+    def is_settled(self, matched: Sequence[Rule]) -> bool:
+        """Tell whether the answer of these rules, however many, is the same over all facts.
+
+        Of several rules that match without ranks known beforehand the facts may say which is the most specific.
+        """
+        if len(matched) <= 1:
+            return self.is_fixed(matched)
+        hangs_on_facts = bool(self._templated) or self._step.hit is Hit.SPECIFIC
+        return not hangs_on_facts and not has_templates(self._step.default or {})
+
     def collector(self, rules: Sequence[Rule]) -> Callable[[Sequence[int]], StepResult] | None:
         """Return a quick way from the places of two hits or more to the answer; None where it depends on the facts.
 

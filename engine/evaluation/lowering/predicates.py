@@ -85,6 +85,8 @@ def _predicate(when: When, place: _Place) -> Predicate:
 
 
 def _block(when: All | AnyOf | NoneOf, entries: tuple[Predicate, ...]) -> Predicate:
+    if len(entries) == 1 and not isinstance(when, NoneOf):
+        return entries[0]
     stops_on = not isinstance(when, All)  # the verdict of an entry that settles the block
     verdict = isinstance(when, AnyOf)  # what the block is then
 
@@ -118,6 +120,9 @@ def _cell(condition: Condition, place: _Place) -> Predicate:
     is_anything = not condition.tests
     tests = tuple(_test(test, condition.type, place) for test in condition.tests)
 
+    if len(tests) == 1:
+        return _simple_cell(path, scope, tests[0], when_missing=when_missing)
+
     def cell(scopes: _Scopes, circumstances: Circumstances) -> bool:
         value = scopes[scope].get(path)
         if value is None:
@@ -126,6 +131,16 @@ def _cell(condition: Condition, place: _Place) -> Predicate:
             if test(value, scopes, circumstances):
                 return True
         return is_anything
+
+    return cell
+
+
+def _simple_cell(path: str, scope: int, test: _TestFunction, *, when_missing: bool) -> Predicate:
+    """Return a cell of one test, as almost all are."""
+
+    def cell(scopes: _Scopes, circumstances: Circumstances) -> bool:
+        value = scopes[scope].get(path)
+        return when_missing if value is None else test(value, scopes, circumstances)
 
     return cell
 
@@ -169,11 +184,14 @@ def _region(operand: object, place: _Place, *, is_equal: bool) -> _TestFunction:
     path = operand.path if isinstance(operand, FactOperand) else ""
     scope = place.scope_of(path)
 
-    def lies_within(value: Any, scopes: _Scopes, circumstances: Circumstances) -> bool:
-        other = scopes[scope].get(path) if path else operand
+    def lies_within(value: Any, _scopes: _Scopes, circumstances: Circumstances) -> bool:
+        return circumstances.regions.is_within(value, cast("str", operand)) is is_equal
+
+    def lies_within_a_fact(value: Any, scopes: _Scopes, circumstances: Circumstances) -> bool:
+        other = scopes[scope].get(path)
         return other is not None and circumstances.regions.is_within(value, cast("str", other)) is is_equal
 
-    return lies_within
+    return lies_within_a_fact if path else lies_within
 
 
 def _interval(test: Interval, kind: FactType, place: _Place) -> _TestFunction:
@@ -189,7 +207,12 @@ def _value_list(list_id: str) -> _TestFunction:
 def _region_list(list_id: str) -> _TestFunction:
     def lies_in_one(value: Any, _scopes: _Scopes, circumstances: Circumstances) -> bool:
         members, regions, at = circumstances.lists[list_id], circumstances.regions, circumstances.at
-        return value in regions and any(members.has(code, at) for code in regions.ancestors(value))
+        if value not in regions:
+            return False
+        for code in regions.ancestors(value):  # noqa: SIM110 - a generator costs more than what it looks up
+            if members.has(code, at):
+                return True
+        return False
 
     return lies_in_one
 
@@ -220,7 +243,12 @@ def _tags(condition: TagCondition, place: _Place) -> Predicate:
 
     def tags(scopes: _Scopes, circumstances: Circumstances) -> bool:
         value = scopes[scope].get(path)
-        return value is not None and all(part(value, circumstances) for part in parts)
+        if value is None:
+            return False
+        for part in parts:  # noqa: SIM110 - a generator costs more than what it asks
+            if not part(value, circumstances):
+                return False
+        return True
 
     return tags
 
@@ -235,6 +263,8 @@ def _meets(items: tuple[str | TagItem, ...], *, wanted: bool) -> _TagFunction:
     def meets(value: Any, circumstances: Circumstances) -> bool:
         if not tags.isdisjoint(value):
             return wanted
+        if not lists:
+            return not wanted
         at = circumstances.at
         is_listed = any(circumstances.lists[list_id].has(tag, at) for list_id in lists for tag in value)
         return is_listed is wanted
