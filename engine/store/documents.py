@@ -25,7 +25,12 @@ _ENCODER: Final = msgspec.json.Encoder(enc_hook=_minor_units)
 
 def order_text(order: Order | ChildOrder) -> str:
     """Return an order or a child order as text. All its amounts are of one currency, which is kept beside it."""
-    return _ENCODER.encode(order).decode()
+    return encoded(order)
+
+
+def encoded(value: object) -> str:
+    """Return structs, or parts of them, as text, with amounts in minor units."""
+    return _ENCODER.encode(value).decode()
 
 
 def order_from(text: str, currency: str) -> Order:
@@ -55,15 +60,17 @@ def object_from(text: str) -> Mapping[str, Any]:
 
 @cache
 def _orders(currency: str) -> msgspec.json.Decoder[Order]:
-    return msgspec.json.Decoder(Order, dec_hook=_hook(currency))
+    return msgspec.json.Decoder(Order, dec_hook=money_hook(currency))
 
 
 @cache
 def _children(currency: str) -> msgspec.json.Decoder[ChildOrder]:
-    return msgspec.json.Decoder(ChildOrder, dec_hook=_hook(currency))
+    return msgspec.json.Decoder(ChildOrder, dec_hook=money_hook(currency))
 
 
-def _hook(currency: str) -> Callable[[type, Any], object]:
+def money_hook(currency: str) -> Callable[[type, Any], object]:
+    """Return what turns minor units back into amounts of a currency."""
+
     def money(wanted: type, value: Any) -> object:
         if wanted is Money:
             return Money(value, currency)

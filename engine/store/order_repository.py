@@ -9,16 +9,18 @@ from engine.decisions.record import DecisionRecord
 from engine.errors import NotFound
 from engine.orders.event import OrderEvent
 from engine.orders.number import LENGTH, is_valid, parent_of, parse
-from engine.orders.order import ChildOrder, Order
+from engine.orders.order import Order
 from engine.orders.status import OrderStatus
 from engine.store.decision_documents import first_of, records_from
-from engine.store.documents import child_from, object_from, order_from
+from engine.store.documents import object_from, order_from
 from engine.store.engine import PooledEngine
+from engine.store.order_reader import read_order
 from engine.store.order_writer import write_placement, write_refusal
+from engine.store.payment_repository import MoneyMoved, read_money
 from engine.store.placement import Placement
 from engine.store.refusal import Refusal
 from engine.store.snapshot import Asked, CatalogueMemory, Found, read_snapshot
-from engine.store.tables_orders import ChildOrderRow, DecisionRow, EventRow, OrderRow, OrderSnapshotRow
+from engine.store.tables_orders import DecisionRow, EventRow, OrderRow, OrderSnapshotRow
 
 _STATES: Final = {
     "order": OrderRow.order_state,
@@ -59,18 +61,12 @@ class OrderRepository:
         """Return an order as it is now, by its own number or a child's. Raises NotFound."""
         parent = parent_of(number)
         shard = shard_of(parent)
-        placed = await self.get_as_placed(parent)
-        rows = await OrderRow.select(*_STATES.values(), OrderRow.version, OrderRow.hold_queue).where(
-            (OrderRow.shard == shard) & (OrderRow.order_no == parent)
-        )
-        children = await self._children(shard, parent, placed.currency)
-        return msgspec.structs.replace(
-            placed,
-            status=status_from(rows[0]),
-            version=rows[0]["version"],
-            hold_queue=rows[0]["hold_queue"],
-            children=children,
-        )
+        return self._engine.read_here(lambda connection: read_order(connection, shard, parent))
+
+    async def money(self, number: str, currency: str) -> MoneyMoved:
+        """Return what was received for an order and what is given back."""
+        shard = shard_of(number)
+        return self._engine.read_here(lambda connection: read_money(connection, shard, number, currency))
 
     async def get_as_placed(self, number: str) -> Order:
         """Return an order as it was when it was placed. Raises NotFound."""
@@ -112,13 +108,6 @@ class OrderRepository:
             .order_by(EventRow.id)
         )
         return tuple(LoggedEvent(id=row["id"], event=event_from(row, number)) for row in rows)
-
-    async def _children(self, shard: int, number: str, currency: str) -> tuple[ChildOrder, ...]:
-        rows = await ChildOrderRow.select(ChildOrderRow.document).where(
-            (ChildOrderRow.shard == shard) & (ChildOrderRow.order_no == number)
-        )
-        children = [child_from(row["document"], currency) for row in rows]
-        return tuple(sorted(children, key=lambda child: int(child.number.rpartition("-")[2])))
 
 
 class _Currency(msgspec.Struct):

@@ -9,6 +9,7 @@ import msgspec
 from engine.decisions.record import DecisionRecord
 from engine.errors import StaleWrite
 from engine.orders.event import OrderEvent
+from engine.store.order_timers import SET
 from engine.store.placement import Placement, Row, decision_rows, event_rows, key_rows, rows_of
 from engine.store.refusal import Refusal
 
@@ -66,6 +67,7 @@ _INSERTS: Final = {
         VALUES (?, ?, ?, ?, ?, ?, ?, 'reserved')""",
     "decisions": _DECISIONS,
     "events": _EVENTS,
+    "order_timers": SET,
     "stock_movements": """INSERT INTO stock_movements (at, sku, warehouse, kind, on_hand, reserved, order_no, actor)
         VALUES (?, ?, ?, 'reserve', 0, ?, ?, ?)""",
     "warehouse_loads": """INSERT INTO warehouse_loads (warehouse, day, slot, parcels) VALUES (?, ?, ?, ?)

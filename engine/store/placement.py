@@ -14,6 +14,7 @@ from engine.orders.status import OrderStatus
 from engine.planning.plan import Plan
 from engine.store.decision_documents import record_texts
 from engine.store.documents import json_text, order_text
+from engine.store.order_timers import timer_rows
 
 Row = tuple[object, ...]
 
@@ -60,6 +61,7 @@ def rows_of(placement: Placement) -> Mapping[str, list[Row]]:
         "allocations": _allocation_rows(shard, order),
         "decisions": decision_rows(shard, plan.decisions),
         "events": event_rows(shard, plan.events),
+        "order_timers": timer_rows(shard, order),
         "stock_movements": [
             (at, item.sku, item.warehouse, item.quantity, item.order_no, placement.actor) for item in plan.reservations
         ],

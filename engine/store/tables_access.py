@@ -15,7 +15,7 @@ class ApiKeyRow(Table, tablename="api_keys"):
 
 
 class IdempotencyRow(Table, tablename="idempotency_keys"):
-    """Key: scope, key. Scopes: `key:<caller>` (own keys), `channel:<channel>` (channel order ids), `operation:<caller>`."""
+    """Key: scope, key. Scopes: `key:<caller>`, `operation:<caller>`, `channel:<channel>` (channel order ids)."""
 
     scope = Text()
     key = Text(primary_key=True)
