@@ -5,6 +5,7 @@ from typing import Final
 import msgspec
 
 from engine.evaluation.wording_cells import CELL_WORDS
+from engine.evaluation.wording_rollouts import ROLLOUT_WORDS
 from engine.evaluation.wording_sets import SET_WORDS
 from engine.evaluation.wording_yaml import YAML_WORDS
 
@@ -18,7 +19,7 @@ class Words(msgspec.Struct, frozen=True):
     zh: str
 
 
-_SENTENCES: Final = {**YAML_WORDS, **CELL_WORDS, **SET_WORDS}
+_SENTENCES: Final = {**YAML_WORDS, **CELL_WORDS, **SET_WORDS, **ROLLOUT_WORDS}
 
 
 def say(sentence: str, /, **found: object) -> Words:

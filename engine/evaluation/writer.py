@@ -34,12 +34,13 @@ def canonical_text(text: str, *, kinds: Kinds, lists: Lists, regions: RegionTree
     else:
         read_set(reading, root, kinds)
     reading.findings.raise_all()
-    written = _rewritten(root, reading)
+    written = rewritten(root, reading)
     assert isinstance(written, MappingNode)  # noqa: S101  # a mapping is never written as anything else
     return document_text(written)
 
 
-def _rewritten(node: Node, reading: Reading) -> Node:
+def rewritten(node: Node, reading: Reading) -> Node:
+    """Return what was read as the canonical writer puts it: cells, regions and amounts written in one way."""
     canonical = reading.canonical.get(id(node))
     if isinstance(canonical, BoundCell):
         condition = canonical.condition
@@ -51,7 +52,7 @@ def _rewritten(node: Node, reading: Reading) -> Node:
         case ScalarNode():
             return node
         case SequenceNode():
-            return msgspec.structs.replace(node, items=tuple(_rewritten(item, reading) for item in node.items))
+            return msgspec.structs.replace(node, items=tuple(rewritten(item, reading) for item in node.items))
         case MappingNode():
-            entries = (Entry(key=entry.key, value=_rewritten(entry.value, reading)) for entry in node.entries)
+            entries = (Entry(key=entry.key, value=rewritten(entry.value, reading)) for entry in node.entries)
             return msgspec.structs.replace(node, entries=tuple(entries))
