@@ -10,11 +10,11 @@ from engine.orders.number import parse
 from engine.orders.order import ChildOrder, Order
 from engine.orders.status import OrderStatus
 from engine.store.documents import json_text, order_text
+from engine.store.order_stock import write_stock
 from engine.store.order_timers import write_timers
 from engine.store.order_writer import insert_events
 from engine.store.payment_repository import write_payments, write_refunds
 from engine.store.present import check_fixed, present_text
-from engine.store.stock_writer import write_stock
 
 _ORDER: Final = """UPDATE orders SET order_state = ?, review_state = ?, payment_state = ?, fulfillment_state = ?,
     after_sale_state = ?, goods = ?, discount = ?, freight = ?, payable = ?, hold_queue = ?, remark = ?,
