@@ -76,6 +76,7 @@ def _finding(ruleset: RuleSet, statute: Statute, name: str, window: object, rule
         code="statutory",
         severity="warning",
         message=f"{name} grants {window} days without a reason; the law grants {statute.days} ({statute.source})",
+        message_zh=f"{name} 的无理由退货期只有 {window} 天，少于法定的 {statute.days} 天（{statute.source}）",
         step="policy",
         rules=() if rule is None else (name,),
         file=ruleset.file,

@@ -1,7 +1,7 @@
 """The certificate of a version: all evaluators gave the same answers on its boundary cases."""
 
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from typing import Final
@@ -10,6 +10,7 @@ import msgspec
 
 from engine.errors import DecisionFailed
 from engine.evaluation.boundary_cases import boundary_cases
+from engine.evaluation.checks.budget import Budget
 from engine.evaluation.evaluator import Prepared, prepare
 from engine.evaluation.facts import Facts
 from engine.evaluation.lists import Lists
@@ -19,18 +20,22 @@ from engine.geography.regions import RegionTree
 
 _INSTANT: Final = timedelta(microseconds=1)
 _MOST_DIFFERENCES: Final = 20
+_ALWAYS: Final = 4  # cases of a step and an instant for which there is always time
+SECONDS: Final = 0.5
 
 
 class Certificate(msgspec.Struct, frozen=True, kw_only=True):
     """What was compared, by which versions of the engines, and where they differed.
 
-    `served_by_compiled` are steps that durable-rules is never given, each with the reason.
+    `served_by_compiled` are steps that durable-rules is never given, each with the reason. `partly` are steps of whose
+    rules not all had their turn, with how many had and how many there are: the time was up, or there are very many.
     """
 
     cases: int
     differences: tuple[str, ...]
     engines: Mapping[str, str]
     served_by_compiled: Mapping[str, str]
+    partly: Mapping[str, tuple[int, int]] = {}
 
     @property
     def agreed(self) -> bool:
@@ -38,35 +43,83 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
         return not self.differences
 
 
-def certify(ruleset: RuleSet, lists: Lists, regions: RegionTree, at: datetime) -> Certificate:
+def certify(
+    ruleset: RuleSet,
+    lists: Lists,
+    regions: RegionTree,
+    at: datetime,
+    *,
+    clock: Callable[[], float] | None = None,
+    seconds: float = SECONDS,
+) -> Certificate:
     """Compare reference, durable-rules and the compiled matcher on boundary cases of every step.
 
-    Each step is tried at `at`, and at every instant at which one of its rules begins or ends. The rules are run on
-    durable-rules in this process: try them with `smoke_test` first.
+    Each step is tried at `at`, and at every instant at which one of its rules begins or ends, for so many `seconds` of
+    a `clock` (without one: to the end), a few cases of each step in any case. The rules are run on durable-rules in
+    this process: try them with `smoke_test` first.
     """
-    plain = prepare(ruleset, regions, "reference")
-    others = (prepare(ruleset, regions, "durable"), prepare(ruleset, regions, "compiled"))
-    cases = 0
-    differences: list[str] = []
-    for name, step in ruleset.steps.items():
-        for instant in _instants(step, at):
-            circumstances = Circumstances(at=instant, lists=lists, regions=regions)
-            for facts in boundary_cases(step, circumstances):
-                cases += 1
-                expected = _said(plain, name, facts, circumstances)
-                differences.extend(
-                    f"step {name}: {program.engine} said {said}, the plain evaluator {expected}, of {dict(facts)}"
-                    for program in others
-                    if (said := _said(program, name, facts, circumstances)) != expected
-                )
+    evaluators = _Evaluators(ruleset, regions)
+    budget = Budget.endless() if clock is None else Budget(seconds, clock)
+    compared = [_compared(step, evaluators, lists, at, budget) for step in ruleset.steps.values()]
+    differences = [difference for one in compared for difference in one.differences]
     return Certificate(
-        cases=cases,
+        cases=sum(one.cases for one in compared),
         differences=tuple(differences[:_MOST_DIFFERENCES]),
         engines={"python": platform.python_version(), "durable-rules": version("durable-rules")},
-        served_by_compiled={
-            name: reason for one in others if isinstance(one, Prepared) for name, reason in one.served_by.items()
-        },
+        served_by_compiled=evaluators.served_by_compiled,
+        partly={one.step: (one.turns, one.rules) for one in compared if one.turns < one.rules},
     )
+
+
+class _Evaluators:
+    """The three ways of running a rule set."""
+
+    def __init__(self, ruleset: RuleSet, regions: RegionTree) -> None:
+        self.regions = regions
+        self.plain = prepare(ruleset, regions, "reference")
+        self.others = (prepare(ruleset, regions, "durable"), prepare(ruleset, regions, "compiled"))
+
+    @property
+    def served_by_compiled(self) -> dict[str, str]:
+        """Steps that durable-rules is never given, each with the reason."""
+        return {
+            name: reason for one in self.others if isinstance(one, Prepared) for name, reason in one.served_by.items()
+        }
+
+
+class _Compared(msgspec.Struct, kw_only=True):
+    """One step, compared. A rule has its turn at an instant with facts that meet it; `rules` counts those turns."""
+
+    step: str
+    rules: int = 0
+    turns: int = 0
+    cases: int = 0
+    differences: list[str] = []
+
+
+def _compared(step: Step, evaluators: _Evaluators, lists: Lists, at: datetime, budget: Budget) -> _Compared:
+    said = _Compared(step=step.name)
+    for instant in _instants(step, at):
+        circumstances = Circumstances(at=instant, lists=lists, regions=evaluators.regions)
+        rules = sum(rule.is_in_force(instant) for rule in step.rules)
+        said.rules += rules
+        tried = 0
+        for facts in boundary_cases(step, circumstances):
+            if tried >= _ALWAYS and budget.is_spent:
+                break
+            tried += 1
+            said.differences += _differences(step.name, facts, evaluators, circumstances)
+        said.cases += tried
+        said.turns += max(0, min(rules, tried - 1))  # the first case is of no rule, then each has one
+    return said
+
+
+def _differences(step: str, facts: Facts, evaluators: _Evaluators, circumstances: Circumstances) -> Iterator[str]:
+    expected = _said(evaluators.plain, step, facts, circumstances)
+    for program in evaluators.others:
+        said = _said(program, step, facts, circumstances)
+        if said != expected:
+            yield f"step {step}: {program.engine} said {said}, the plain evaluator {expected}, of {dict(facts)}"
 
 
 def _instants(step: Step, at: datetime) -> Iterator[datetime]:

@@ -84,5 +84,13 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     open_steps: bool = False  # the generic kind: any steps, and `facts:` in the file
     checks: "tuple[KindCheck, ...]" = ()  # what can only be said of a rule set of this kind
 
+    @property
+    def answer_fields(self) -> tuple[str, ...] | None:
+        """The fields of its answers; None where that hangs on the rule set."""
+        answer = getattr(self.decide, "__annotations__", {}).get("return")
+        if not (isinstance(answer, type) and issubclass(answer, msgspec.Struct)):
+            return None
+        return tuple(field.encode_name for field in msgspec.structs.fields(answer))
+
 
 Kinds = Mapping[str, Kind]

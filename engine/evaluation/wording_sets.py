@@ -127,6 +127,7 @@ SET_WORDS: Final = {
         "the set has dates, so that the test `{key}` needs `at`, the time of its decision",
         "规则集有生效日期，测试 `{key}` 需要 `at`（决策时间）",
     ),
+    "unknown_answer": ("the answer has no field `{name}`", "答案没有字段 `{name}`"),
     "unknown_rule": ("there is no rule `{name}`", "没有规则 `{name}`"),
     "not_a_list_document": ("this is no list; write kind: list", "这不是名单；请写 kind: list"),
     "duplicate_member": (

@@ -1,16 +1,17 @@
 """Publishing: documents are read and tried out together, then put in force by one release, or none of them is."""
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
 import msgspec
 
-from engine.decisions.generic import DECISION
+from engine.decisions.registry import KINDS
 from engine.decisions.rulebook import RuleBook
-from engine.decisions.ties import Ties
 from engine.errors import Finding, RuleSetError
+from engine.evaluation.checks.together import check_together
 from engine.evaluation.lists import Lists, ReferenceList
 from engine.evaluation.ruleset import RuleSet
 from engine.services.rule_files import RuleFile
@@ -87,18 +88,25 @@ class Publisher:
             except RuleSetError as error:
                 findings += error.findings
         members = {**current, **{each.id: each for _, each in lists}}
-        findings += _ties([trial.ruleset for _, trial in sets], book, Ties(members, self._library.regions))
+        findings += self._collisions([trial.ruleset for _, trial in sets], book, members)
         if findings:
             raise RuleSetError(findings)
         return Tried(lists=tuple(lists), sets=tuple(sets))
 
-
-def _ties(new: Sequence[RuleSet], book: RuleBook | None, ties: Ties) -> list[Finding]:
-    """Return where one order might fall to two sets; a set of the generic kind is asked for by its id alone."""
-    ids = {ruleset.id for ruleset in new}
-    staying = [entry.ruleset for _, entry in book.sets if entry.ruleset.id not in ids] if book else []
-    others = [*staying, *new]
-    return [finding for each in new if each.kind != DECISION.name for finding in ties.findings(each, others)]
+    def _collisions(self, new: Sequence[RuleSet], book: RuleBook | None, lists: Lists) -> list[Finding]:
+        """Return where one order might fall to two sets, one of them new."""
+        ids = {ruleset.id for ruleset in new}
+        kinds = {ruleset.kind for ruleset in new}
+        others = [entry.ruleset for _, entry in book.sets if entry.ruleset.kind in kinds] if book else []
+        found = check_together(
+            [*(each for each in others if each.id not in ids), *new],
+            kinds=KINDS,
+            lists=lists,
+            regions=self._library.regions,
+            clock=time.monotonic,
+            now=self._clock(),
+        )
+        return [finding for finding in found if finding.severity == "error" and ids & set(finding.rules)]
 
 
 def _own_reason(trial: Trial) -> str:

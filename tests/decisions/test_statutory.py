@@ -30,6 +30,7 @@ def test_a_window_below_seven_days_is_named_with_its_law_and_its_place() -> None
     [finding] = short_windows(read(short, "return-cn.yaml"), NOW)
 
     assert finding.message == "normal grants 6 days without a reason; the law grants 7 (消费者权益保护法 第二十五条)"
+    assert finding.message_zh == "normal 的无理由退货期只有 6 天，少于法定的 7 天（消费者权益保护法 第二十五条）"
     assert (finding.severity, finding.rules, finding.file) == ("warning", ("normal",), "return-cn.yaml")
     assert finding.line == short[: short.index("[normal")].count("\n") + 1
 

@@ -1,10 +1,12 @@
 """The certificate: before a version is used all evaluators have agreed at the edges of its rules."""
 
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
+from engine.decisions.registry import KINDS
 from engine.evaluation.boundary_cases import boundary_cases
 from engine.evaluation.certificate import certify
 from engine.evaluation.compiled import CompiledStep
@@ -60,6 +62,33 @@ def test_every_shipped_set_has_its_certificate(path: Path) -> None:
     assert certificate.cases >= 20
     assert certificate.served_by_compiled == {}
     assert certificate.engines["durable-rules"] == "2.0.28"
+
+
+def test_a_certificate_says_of_how_many_rules_it_speaks_where_the_time_was_up() -> None:
+    ticks = iter(range(100))
+
+    certificate = certify(a_set(STEP), LISTS.lists, REGIONS, AT, clock=lambda: float(next(ticks)), seconds=1)
+
+    assert certificate.partly == {"step": (3, 5)}
+    assert certificate.cases == 4
+    assert certify(a_set(STEP), LISTS.lists, REGIONS, AT).partly == {}
+
+
+def test_the_first_cases_lie_all_over_a_long_table() -> None:
+    rules = [a_rule(f"r{number}", a_cell("paid", Compare(Op.EQ, number), kind=FactType.MONEY)) for number in range(800)]
+    step = a_step(*rules, vocabulary=VOCABULARY, hit=Hit.FIRST)
+
+    met = [facts["paid"] for facts in islice(boundary_cases(step, LISTS), 1, 9)]
+
+    assert met == [0, 400, 200, 600, 100, 300, 500, 700]
+
+
+@pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
+def test_no_test_of_a_shipped_set_promises_what_no_answer_has(path: Path) -> None:
+    ruleset = load(path)
+    fields = KINDS[ruleset.kind].answer_fields or tuple(ruleset.steps[list(ruleset.steps)[-1]].outputs)
+
+    assert {key for test in ruleset.tests for key in test.expect} <= set(fields)
 
 
 def test_a_matcher_that_is_wrong_gets_no_certificate(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -91,8 +91,9 @@ async def test_a_set_that_may_tie_with_another_is_not_published(bare: Oms) -> No
     with pytest.raises(RuleSetError) as refused:
         await bare.rules.publish(text, actor="analyst", reason="a second one")
 
-    assert [finding.code for finding in refused.value.findings] == ["tie"]
-    assert "risk-default" in refused.value.findings[0].message
+    (finding,) = refused.value.findings
+    assert (finding.code, set(finding.rules)) == ("collision", {"risk-default", "risk-other"})
+    assert finding.witness is not None
 
 
 async def test_a_changed_list_changes_the_next_decision_of_the_sets_that_use_it(oms: Oms) -> None:

@@ -124,6 +124,18 @@ _SENTENCES: Final = {
         "whether some rule matches where {where} cannot be told; a default would settle it",
         "{where}是否有规则命中无法判断；增加默认值即可消除疑问",
     ),
+    "compiled_alone": (
+        "step {step} is served by the compiled matcher alone: {reason}",
+        "步骤 {step} 只由编译匹配器执行，不做双引擎核对：{reason}",
+    ),
+    "unchecked_certificate": (
+        "step {step}: all evaluators were compared on {turns} of {rules} rules; there was no time for the others",
+        "步骤 {step}：共 {rules} 条规则，只对其中 {turns} 条核对了全部引擎；其余因时间所限未核对",
+    ),
+    "certificate": (
+        "the evaluators disagree; keep the set as it is and report this: {what}",
+        "各引擎结论不一致；请保留规则集原样并上报：{what}",
+    ),
     "more": (
         "there are more findings of this kind in the step {step}; the first {count} are listed",
         "步骤 {step} 还有更多同类问题，只列出前 {count} 个",

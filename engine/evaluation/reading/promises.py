@@ -16,10 +16,13 @@ _CASE: Final = ("name", "at", "given", "expect", "fires", "lists")
 
 
 class PromiseReader:
-    """Reads the tests of one set."""
+    """Reads the tests of one set. `answer`: the fields of its answers, None where they are not known."""
 
-    def __init__(self, reading: Reading, vocabulary: Vocabulary, *, needs_at: bool) -> None:
+    def __init__(
+        self, reading: Reading, vocabulary: Vocabulary, *, needs_at: bool, answer: tuple[str, ...] | None = None
+    ) -> None:
         self._reading, self._vocabulary, self._needs_at = reading, vocabulary, needs_at
+        self._answer = answer
         self._facts = FactReader(vocabulary, reading.units)
 
     def read(self, node: Node | None) -> tuple[RuleTest, ...]:
@@ -60,7 +63,7 @@ class PromiseReader:
         return RuleTest(
             name=name,
             given=_merged(self._given(shared.get("given")), self._given(fields.get("given"))),
-            expect=_merged(self._plain(shared.get("expect"), "expect"), self._plain(fields.get("expect"), "expect")),
+            expect=_merged(self._expected(shared.get("expect")), self._expected(fields.get("expect"))),
             fires=(*self._fires(shared.get("fires")), *self._fires(fields.get("fires"))),
             at=at,
             lists={**self._lists(shared.get("lists")), **self._lists(fields.get("lists"))},
@@ -71,6 +74,14 @@ class PromiseReader:
         mapping = self._reading.mapping(node, field)
         value = texts_value(mapping) if mapping is not None else {}
         return value if isinstance(value, dict) else {}
+
+    def _expected(self, node: Node | None) -> dict[str, object]:
+        """Return what is expected; a field that no answer has would never be looked at, so it is a mistake."""
+        known = self._answer
+        for entry in node.entries if isinstance(node, MappingNode) else ():
+            if known is not None and entry.key.text not in known:
+                self._reading.unknown("unknown_answer", entry.key.text, entry.key, known, field="expect")
+        return self._plain(node, "expect")
 
     def _given(self, node: Node | None) -> dict[str, object]:
         given = self._plain(node, "given")

@@ -48,7 +48,8 @@ def read_set(reading: Reading, root: MappingNode, kinds: Kinds) -> RuleSet | Non
     applies = WhenReader(reading, vocabulary).read(fields["applies"], "applies") if "applies" in fields else None
     steps, settings = _Steps(reading, kind, vocabulary).read(fields.get("steps"))
     dated = starts is not None or ends is not None
-    tests = PromiseReader(reading, vocabulary, needs_at=dated).read(fields.get("tests"))
+    answer = _answer_fields(reading, kind, steps)
+    tests = PromiseReader(reading, vocabulary, needs_at=dated, answer=answer).read(fields.get("tests"))
     ruleset = RuleSet(
         kind=kind.name,
         id=set_id or "",
@@ -71,6 +72,13 @@ def read_set(reading: Reading, root: MappingNode, kinds: Kinds) -> RuleSet | Non
     if reading.findings.found:
         return None
     return msgspec.structs.replace(ruleset, sha=sha_of(ruleset, own_facts))
+
+
+def _answer_fields(reading: Reading, kind: Kind, steps: Mapping[str, Step]) -> tuple[str, ...] | None:
+    """Return what an answer of the set may hold, None where that cannot be told: of open steps, what the last says."""
+    if not kind.open_steps:
+        return kind.answer_fields
+    return tuple(steps[list(steps)[-1]].outputs) if steps and reading.has_all_rules else None
 
 
 def _kind(reading: Reading, root: MappingNode, kinds: Kinds) -> Kind | None:
