@@ -9,6 +9,9 @@ OmsError
 ├── Conflict                what is asked for clashes with what is
 │   ├── IdempotencyConflict same key, other body
 │   ├── StaleWrite          the row has moved on since it was read
+│   ├── ReviewTaken         somebody else looks at it just now
+│   ├── ReviewTooEarly      a delayed review has not begun yet
+│   ├── SecondReviewerNeeded  who has agreed to clear an order cannot agree a second time
 │   └── IllegalMove         the status does not allow the move; names the legal ones
 ├── Refused                 understood, and refused for a named business reason
 │   ├── OutOfStock          names the SKU, what was asked and what is left
@@ -19,6 +22,7 @@ OmsError
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -105,14 +109,45 @@ class StaleWrite(Conflict):
 
 
 class IllegalMove(Conflict):
-    """The status does not allow the move."""
+    """The status does not allow the move. `legal` are the moves that it does; `why` says what stands against it."""
 
     code = "illegal_move"
 
-    def __init__(self, subject: str, current: str, move: str, legal: tuple[str, ...]) -> None:
-        self.subject, self.current, self.move, self.legal = subject, current, move, legal
+    def __init__(self, subject: str, current: str, move: str, legal: tuple[str, ...], why: str = "") -> None:
+        self.subject, self.current, self.move, self.legal, self.why = subject, current, move, legal, why
         possible = ", ".join(legal) or "none"
-        super().__init__(f"{subject} is {current}: {move} is not possible; possible: {possible}")
+        reason = f" ({why})" if why else ""
+        super().__init__(f"{subject} is {current}: {move} is not possible{reason}; possible: {possible}")
+
+
+class ReviewTaken(Conflict):
+    """Somebody else looks at the order just now."""
+
+    code = "review_taken"
+
+    def __init__(self, order_no: str, holder: str, until: datetime) -> None:
+        self.order_no, self.holder, self.until = order_no, holder, until
+        super().__init__(f"{holder} looks at {order_no} until {until.isoformat()}; wait, or ask for its release")
+
+
+class ReviewTooEarly(Conflict):
+    """A delayed review has not begun yet: the buyer may still think again."""
+
+    code = "review_too_early"
+
+    def __init__(self, order_no: str, starts: datetime) -> None:
+        self.order_no, self.starts = order_no, starts
+        super().__init__(f"{order_no} is reviewed from {starts.isoformat()} on; until then its buyer may cancel it")
+
+
+class SecondReviewerNeeded(Conflict):
+    """Who has agreed to clear an order cannot agree a second time."""
+
+    code = "second_reviewer_needed"
+
+    def __init__(self, order_no: str, person: str, reviewers: int) -> None:
+        self.order_no, self.person, self.reviewers = order_no, person, reviewers
+        super().__init__(f"{person} has agreed to {order_no} already; {reviewers} different people have to")
 
 
 class Refused(OmsError):
@@ -176,7 +211,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing that a check says of a rule set.
 
     `code` is one of: schema type impossible always duplicate overlap conflict masked misleading subsumed contraction
-    gap unused untested non-monotone expired collision tie unchecked test. `line` and `column` count from 1.
+    gap unused untested non-monotone expired collision tie unchecked test certificate. `line` and `column` count from 1.
     `witness` is a set of facts that shows it, where one exists. `message_zh` says the same in Chinese.
     """
 

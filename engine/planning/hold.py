@@ -9,12 +9,13 @@ from engine.decisions.risk import BLOCKS, RiskAnswer
 from engine.planning.deliberation import Failure
 
 FAILURE_QUEUE: Final = "规则异常"
+USUAL_QUEUE: Final = "人工审核"  # where the risk decision names none
 
 
 class Hold(msgspec.Struct, frozen=True, kw_only=True):
     """A hold. `reasons` are for us, never for the buyer."""
 
-    queue: str | None
+    queue: str
     reasons: tuple[str, ...]
     blocks: tuple[str, ...]
 
@@ -26,5 +27,5 @@ def hold_of(risk: RiskAnswer | None, failures: Sequence[Failure]) -> Hold | None
         failed = tuple(f"{failure.kind} {failure.subject}: {failure.message}" for failure in failures)
         return Hold(queue=FAILURE_QUEUE, reasons=(*noted, *failed), blocks=BLOCKS)
     if risk is not None and risk.action == "review":
-        return Hold(queue=risk.queue, reasons=risk.reasons, blocks=risk.blocks)
+        return Hold(queue=risk.queue or USUAL_QUEUE, reasons=risk.reasons, blocks=risk.blocks)
     return None

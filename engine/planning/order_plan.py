@@ -108,9 +108,8 @@ class _Planner:
         groups = child_groups(self.council, self._case)
         routed = self._routed(groups, free)
         lines = self._charged()
-        terms = order_terms(self.council, self._case, hold_of(risk, self.council.failures), risk, self._now)
-        hold = hold_of(risk, self.council.failures)  # once more: the terms may have failed too
-        order = self._order(lines, groups, routed, hold, terms)
+        terms = order_terms(self.council, self._case, risk, self._now)
+        order = self._order(lines, groups, routed, hold_of(risk, self.council.failures), terms)
         return Plan(
             order=order,
             reservations=_reservations(order),

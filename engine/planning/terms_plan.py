@@ -8,22 +8,21 @@ from engine.decisions.terms import USUAL, TermsAnswer, length_of
 from engine.evaluation.facts import Value
 from engine.orders.terms import OrderTerms
 from engine.planning.deliberation import Deliberation
-from engine.planning.hold import Hold
+from engine.planning.hold import Hold, hold_of
 from engine.planning.order_facts import Case
 
 USUAL_REVIEW: Final = timedelta(hours=2)  # where no set says by when a held order is to be reviewed
 
 
-def order_terms(
-    council: Deliberation, case: Case, hold: Hold | None, risk: RiskAnswer | None, now: datetime
-) -> OrderTerms:
-    """Return the terms of an order that is planned now.
+def order_terms(council: Deliberation, case: Case, risk: RiskAnswer | None, now: datetime) -> OrderTerms:
+    """Return the terms of an order that is planned now, and held or not by what was decided so far.
 
     A release without a set of the kind gives the usual terms. A set that cannot answer is a failure like any other:
     it is noted, and the order has the usual terms while a person looks.
     """
-    facts = {**case.whole(), **_hold_facts(hold, risk)}
+    facts = {**case.whole(), **_hold_facts(hold_of(risk, council.failures), risk)}
     answer = council.ask("terms", facts, "order", TermsAnswer, usual=USUAL) or USUAL
+    hold = hold_of(risk, council.failures)  # once more: the terms may have failed too
     if hold is None:
         return OrderTerms(pay_by=pay_by(answer, now), cancel_until=answer.cancel_until)
     starts = now + length_of(answer.review_delay) if answer.review_delay else None
@@ -46,11 +45,9 @@ def pay_by(answer: TermsAnswer, since: datetime) -> datetime | None:
 def _hold_facts(hold: Hold | None, risk: RiskAnswer | None) -> dict[str, Value]:
     if hold is None:
         return {}
-    facts: dict[str, Value] = {
+    return {
+        "hold.queue": hold.queue,
         "hold.reasons": hold.reasons,
         "hold.blocks": hold.blocks,
         "hold.score": risk.score if risk is not None else 0,
     }
-    if hold.queue is not None:
-        facts["hold.queue"] = hold.queue
-    return facts
