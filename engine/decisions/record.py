@@ -14,6 +14,7 @@ from engine.evaluation.literals import duration_text
 from engine.evaluation.ruleset import RuleSet
 from engine.evaluation.run import Decision, StepResult
 from engine.money import money_text
+from engine.orders.pin import SidePin
 
 
 class StepRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -70,6 +71,7 @@ def record_of(  # noqa: PLR0913 - each names one thing that the record says
     """
     found = rulebook.find(decision.set_id)
     ruleset = found.ruleset
+    pin = rulebook.pin_of(decision.set_id) if rulebook.pins else None
     return DecisionRecord(
         id=id,
         kind=decision.kind,
@@ -84,9 +86,22 @@ def record_of(  # noqa: PLR0913 - each names one thing that the record says
         facts=(writer or FactWriter(ruleset.currency)).write(facts, found.money),
         answer=msgspec.json.decode(to_json(decision.answer)),  # tuples become lists, as when it is read again
         steps=tuple(_step(step, ruleset) for step in decision.steps),
+        side=pin.side if pin is not None else "baseline",
+        why_side=_why(pin) if pin is not None else None,
         lists={name: rulebook.lists[name].version for name in ruleset.lists if name in rulebook.lists},
         alarms=decision.alarms,
     )
+
+
+def _why(pin: SidePin) -> Mapping[str, object]:
+    """Return why an order is on its side; where the bucket or the block is None, it has no key or no block."""
+    return {
+        "rollout": pin.rollout,
+        "step": pin.step,
+        "percent": pin.percent,
+        "bucket": pin.bucket,
+        "block": pin.block,
+    }
 
 
 def _step(result: StepResult, ruleset: RuleSet) -> StepRecord:

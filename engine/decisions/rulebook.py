@@ -1,10 +1,12 @@
 """The rule book: the rule sets in force, in memory, never changed; it finds the set that decides, and decides."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import datetime
 
 import msgspec
 
+from engine.decisions.gray import GrayRelease
 from engine.decisions.registry import KINDS
 from engine.errors import DecisionFailed, NotFound
 from engine.evaluation import evaluator
@@ -19,6 +21,7 @@ from engine.evaluation.ruleset import Rule, RuleSet
 from engine.evaluation.run import Circumstances, Decision, Program
 from engine.evaluation.specificity import Specificity, specificity
 from engine.geography.regions import RegionTree
+from engine.orders.pin import SidePin
 
 
 class SetInForce(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,14 +41,20 @@ class SetInForce(msgspec.Struct, frozen=True, kw_only=True):
         return self.program.ruleset
 
 
+_MOST_VIEWS = 256  # of one release: which candidates orders are on together
+
+
 class NoRuleSet(DecisionFailed):
     """No set of a kind is in force for these facts; where the kind has usual terms they count."""
 
 
 class RuleBook:
-    """One release: `sets` are (version, program) pairs of every kind, in any order."""
+    """One release: `sets` are (version, program) pairs of every kind, in any order; `gray` are its rollouts.
 
-    __slots__ = ("_by_id", "_by_kind", "kinds", "lists", "regions", "release", "sets")
+    An order is decided by `for_order`, which puts in the candidates whose side it is on; `pins` says which.
+    """
+
+    __slots__ = ("_by_id", "_by_kind", "_views", "gray", "kinds", "lists", "pins", "regions", "release", "sets")
 
     def __init__(
         self,
@@ -55,6 +64,7 @@ class RuleBook:
         lists: Lists,
         regions: RegionTree,
         kinds: Kinds = KINDS,
+        gray: GrayRelease | None = None,
     ) -> None:
         self.release = release
         self.sets = tuple(sets)
@@ -68,6 +78,54 @@ class RuleBook:
             for name in kinds
         }
         self._by_id = {entry.ruleset.id: entry for entries in self._by_kind.values() for entry in entries}
+        self.gray = gray
+        self.pins: tuple[SidePin, ...] = ()
+        self._views: dict[tuple[str, ...], RuleBook] = {}
+
+    def for_order(self, facts: Facts, key: str | None, at: datetime) -> "RuleBook":
+        """Return the rule book for one order, with its side in every rollout. `key` is its number, or a quote's token.
+
+        It is asked once for an order and all its children, before anything is decided.
+        """
+        if self.gray is None or not self.gray.running:
+            return self
+        return self.pinned(self.gray.pins(facts, key, self.circumstances(at)))
+
+    def pinned(self, pins: Sequence[SidePin]) -> "RuleBook":
+        """Return the rule book for an order whose sides were chosen before. Rollouts that it does not have are none."""
+        if not pins:
+            return self
+        candidates = tuple(pin.rollout for pin in pins if pin.is_candidate)
+        view = copy(self._view(candidates))
+        view.pins = tuple(pins)
+        return view
+
+    def pin_of(self, set_id: str) -> SidePin | None:
+        """Return the pin of this order that is about a set: the candidate's first, then one that is counted."""
+        found = [pin for pin in self.pins if pin.target == set_id]
+        return max(found, key=lambda pin: (pin.is_candidate, pin.is_counted), default=None)
+
+    def _view(self, candidates: tuple[str, ...]) -> "RuleBook":
+        """Return the rule book with these rollouts' candidates in place of what they replace."""
+        if not candidates or self.gray is None:
+            return self
+        view = self._views.get(candidates)
+        if view is None:
+            chosen = [each for each in self.gray.running if each.at.rollout.id in candidates]
+            replaced = {each.candidate.ruleset.id: (each.at.rollout.candidate, each.candidate) for each in chosen}
+            sets = [replaced.get(program.ruleset.id, (version, program)) for version, program in self.sets]
+            view = RuleBook(
+                release=self.release,
+                sets=sets,
+                lists=self.lists,
+                regions=self.regions,
+                kinds=self.kinds,
+                gray=self.gray,
+            )
+            if len(self._views) >= _MOST_VIEWS:
+                self._views.clear()
+            self._views[candidates] = view
+        return view
 
     def select(self, kind: str, facts: Facts, at: datetime) -> SetInForce:
         """Return the set in force at that time whose `applies` holds and is most specific.

@@ -6,6 +6,7 @@ import msgspec
 
 from engine.money import Money
 from engine.orders.payment import Settlement
+from engine.orders.pin import SidePin
 from engine.orders.request import Address, CustomerInfo, InvoiceInfo
 from engine.orders.status import OrderStatus
 from engine.orders.terms import OrderTerms, PresaleTerms
@@ -116,6 +117,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     amounts: Amounts
     status: OrderStatus
     release: int  # the release of rule sets that it was placed under
+    sides: tuple[SidePin, ...] = ()  # where it counts in a rollout of that release; kept for all its later steps
     blocks: tuple[str, ...] = ()  # what a hold forbids until it is cleared
     hold_reasons: tuple[str, ...] = ()
     hold_queue: str | None = None
@@ -124,5 +126,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     snapshot_hash: str = ""
     terms: OrderTerms = OrderTerms()
     presale: PresaleTerms | None = None
+    group: str | None = None  # the group that a group-buy order has joined
+    on_account: bool = False  # a business pays it later
     settlement: Settlement | None = None  # None: nothing was paid yet
     version: int = 1

@@ -1,0 +1,50 @@
+"""The rollouts of a release: who is on which side, and the rule sets of those who are on a candidate's."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from engine.decisions.rollout_facts import AUDIENCE
+from engine.evaluation.facts import Facts
+from engine.evaluation.rollouts.sides import AtStep, Side, Sides, Taken
+from engine.evaluation.run import Circumstances, Program
+from engine.geography.regions import RegionTree
+from engine.orders.pin import SidePin
+
+
+class Running(msgspec.Struct, frozen=True, kw_only=True):
+    """One rollout that is running: its step, and the candidate ready to run."""
+
+    at: AtStep
+    candidate: Program
+
+
+class GrayRelease:
+    """The rollouts of one release, in the order of their ids."""
+
+    __slots__ = ("_sides", "running")
+
+    def __init__(self, running: Sequence[Running], regions: RegionTree) -> None:
+        self.running = tuple(sorted(running, key=lambda each: each.at.rollout.id))
+        self._sides = Sides([each.at for each in self.running], AUDIENCE, regions)
+
+    def pins(self, facts: Facts, fallback: str | None, circumstances: Circumstances) -> tuple[SidePin, ...]:
+        """Return the side of an order in every rollout. `fallback` is its number, or the token of a quote."""
+        taken = self._sides.take(facts, fallback, circumstances)
+        return tuple(pin_of(at, side) for at, side in zip(self._sides.rollouts, taken, strict=True))
+
+
+def pin_of(at: AtStep, taken: Taken) -> SidePin:
+    """Return a side as it is kept with an order."""
+    rollout = at.rollout
+    return SidePin(
+        rollout=rollout.id,
+        target=rollout.target,
+        version=rollout.candidate if taken.side is Side.CANDIDATE else rollout.baseline,
+        side=taken.side.value,
+        step=at.step,
+        percent=format(at.now.percent, "f"),
+        bucket=taken.bucket,
+        block=taken.block,
+        key=taken.key,
+    )
