@@ -18,6 +18,7 @@ from engine.services.returns import ReturnService
 from engine.services.rule_library import RuleLibrary
 from engine.services.rulebooks import RuleBooks
 from engine.services.rules import RuleService
+from engine.services.stock import StockService
 from engine.services.upkeep import UpkeepService
 from engine.store.binding import bind
 from engine.store.catalogue_repository import CatalogueRepository
@@ -66,6 +67,7 @@ class Oms:
         )
         self.rules = RuleService(rule_store, library, self._books, now_utc)
         self.catalogue = CatalogueService(catalogue, stock, rule_store, regions, now_utc)
+        self.stock = StockService(stock, catalogue, now_utc)
         self.keys = KeyService(KeyRepository(), now_utc)
         self.overview = OverviewService(OverviewRepository(engine), regions)
         self.upkeep = UpkeepService(UpkeepRepository(engine), now_utc)

@@ -8,6 +8,7 @@ from engine.orders.catalogue import Customer, Sku, StockLevel, Warehouse
 from engine.services.views import ListRow
 from engine.store.catalogue_repository import CatalogueRepository
 from engine.store.rule_repository import RuleRepository
+from engine.store.stock_audit import Disagreement
 from engine.store.stock_repository import Movement, StockRepository
 
 
@@ -49,8 +50,8 @@ class CatalogueService:
         """Return the last movements of a SKU's stock, the newest first."""
         return await self._stock.movements(sku, limit)
 
-    async def disagreements(self) -> tuple[StockLevel, ...]:
-        """Return the stock levels that their ledger or the reservations contradict; there should be none."""
+    async def disagreements(self) -> tuple[Disagreement, ...]:
+        """Return where stock, ledger, orders, holds and transfers contradict each other; there should be none."""
         return await self._stock.disagreements()
 
     async def customers(self, after: str | None = None, limit: int = 100) -> tuple[Customer, ...]:

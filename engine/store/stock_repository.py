@@ -1,24 +1,31 @@
 """Stock levels and the ledger of every movement; a level always equals the sum of its movements."""
 
+import heapq
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final
 
 import msgspec
 
-from engine.errors import InvalidInput
+from engine.errors import IdempotencyConflict, InvalidInput
 from engine.orders.catalogue import StockLevel
-from engine.store.catalogue_rows import STOCK_COLUMNS, stock_from
+from engine.orders.sales_level import SalesLevel
+from engine.orders.stock import MovementKind
+from engine.store.catalogue_rows import stock_from
 from engine.store.engine import PooledEngine
-from engine.store.tables_catalogue import StockLevelRow, StockMovementRow
+from engine.store.order_writer import KEY
+from engine.store.sales_levels import read_sales_levels
+from engine.store.snapshot import read_before
+from engine.store.sqlite_connection import rows_of
+from engine.store.stock_audit import Disagreement, read_disagreements
+from engine.store.stock_deeds import ADD, MOVEMENT, PLACE, Deed
+from engine.store.tables_catalogue import StockLevelRow
+from engine.store.tables_stock import StockHoldRow, StockTransferRow
 
-Kind = Literal["receive", "count", "reserve", "release", "ship"]
-
-_LEVEL: Final = """INSERT INTO stock_levels (sku, warehouse, on_hand, reserved) VALUES (?, ?, ?, 0)
-    ON CONFLICT (sku, warehouse) DO UPDATE SET on_hand = stock_levels.on_hand + excluded.on_hand"""
-_MOVEMENT: Final = """INSERT INTO stock_movements (at, sku, warehouse, kind, on_hand, reserved, order_no, actor, reason)
-    VALUES (?, ?, ?, ?, ?, 0, NULL, ?, ?)"""
+_NO_SHARD: Final = 0  # stock belongs to no order
+_MOVEMENTS: Final = """SELECT id, at, sku, warehouse, kind, on_hand, reserved, order_no, actor, reason, reference
+    FROM stock_movements"""
 
 
 class Movement(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,12 +35,57 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     sku: str
     warehouse: str
-    kind: Kind
+    kind: MovementKind
     on_hand: int
     reserved: int
     order_no: str | None
     actor: str
     reason: str | None
+    reference: str | None = None
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True):
+    """What a change by hand did: its number, and its rows in the ledger."""
+
+    reference: str
+    movements: tuple[Movement, ...]
+
+
+class Hold(msgspec.Struct, frozen=True, kw_only=True):
+    """Units that are out of sale where they lie."""
+
+    hold_no: str
+    sku: str
+    warehouse: str
+    quantity: int
+    at: datetime
+    actor: str
+    reason: str
+
+
+class Transfer(msgspec.Struct, frozen=True, kw_only=True):
+    """Units sent from one warehouse to another; on their way are `quantity - arrived - lost`."""
+
+    transfer_no: str
+    sku: str
+    source: str
+    target: str
+    quantity: int
+    arrived: int
+    lost: int
+    state: str  # in_transit, arrived
+    sent_at: datetime
+    closed_at: datetime | None
+    actor: str
+    reason: str
+
+
+class CallKey(msgspec.Struct, frozen=True, kw_only=True):
+    """The caller's own key of a call, under which it is known again; no key, no memory."""
+
+    scope: str
+    key: str | None
+    body_hash: str
 
 
 class StockRepository:
@@ -47,15 +99,41 @@ class StockRepository:
         rows = await StockLevelRow.select().where(StockLevelRow.sku == sku).order_by(StockLevelRow.warehouse)
         return tuple(stock_from(row) for row in rows)
 
+    async def sales_levels(self, sku: str) -> tuple[SalesLevel, ...]:
+        """Return what may be promised of a SKU, the row of the SKU itself first."""
+        found = await self._engine.read(lambda connection: read_sales_levels(connection, (sku,)))
+        return found.get(sku, ())
+
+    async def holds(self, sku: str) -> tuple[Hold, ...]:
+        """Return what of a SKU is held, the oldest first."""
+        rows = await StockHoldRow.select().where(StockHoldRow.sku == sku).order_by(StockHoldRow.hold_no)
+        return tuple(Hold(**row) for row in rows)
+
+    async def transfers(self, sku: str | None, after: str | None, limit: int) -> tuple[Transfer, ...]:
+        """Return transfers, the newest first; `after` is the number of the last one of the page before."""
+        query = StockTransferRow.select().order_by(StockTransferRow.transfer_no, ascending=False).limit(limit)
+        if sku is not None:
+            query = query.where(StockTransferRow.sku == sku)
+        if after is not None:
+            query = query.where(StockTransferRow.transfer_no < after)
+        return tuple(Transfer(**row) for row in await query)
+
     async def has_any(self) -> bool:
         """Tell whether any stock was ever received."""
         return bool(await StockLevelRow.exists())
 
-    async def movements(self, sku: str, limit: int) -> tuple[Movement, ...]:
-        """Return the last movements of a SKU, the newest first."""
-        query = StockMovementRow.select().where(StockMovementRow.sku == sku)
-        rows = await query.order_by(StockMovementRow.id, ascending=False).limit(limit)
-        return tuple(Movement(**row) for row in rows)
+    async def movements(self, sku: str, limit: int, before: int | None = None) -> tuple[Movement, ...]:
+        """Return the last movements of a SKU (those before one), the newest first."""
+
+        def work(connection: sqlite3.Connection) -> tuple[Movement, ...]:
+            # Of each warehouse by its index: a SKU that moves all day has very many rows.
+            places = connection.execute("SELECT warehouse FROM stock_levels WHERE sku = ?", (sku,)).fetchall()
+            sql = f"{_MOVEMENTS} WHERE sku = ? AND warehouse = ? AND id < ? ORDER BY id DESC LIMIT ?"
+            bound = before if before is not None else 2**62
+            parts = [_movements(connection, sql, (sku, place, bound, limit)) for (place,) in places]
+            return tuple(heapq.nlargest(limit, (each for part in parts for each in part), key=lambda each: each.id))
+
+        return await self._engine.read(work)
 
     async def receive(self, arrived: Sequence[StockLevel], *, at: datetime, actor: str, reason: str | None) -> None:
         """Add units on hand; a negative number takes away what is not there. All of it or nothing.
@@ -64,22 +142,9 @@ class StockRepository:
         """
 
         def work(connection: sqlite3.Connection) -> None:
-            connection.executemany(_LEVEL, [(each.sku, each.warehouse, each.on_hand) for each in arrived])
-            connection.executemany(
-                _MOVEMENT,
-                [
-                    (
-                        at,
-                        each.sku,
-                        each.warehouse,
-                        "receive" if each.on_hand >= 0 else "count",
-                        each.on_hand,
-                        actor,
-                        reason,
-                    )
-                    for each in arrived
-                ],
-            )
+            connection.executemany(PLACE, [(each.sku, each.warehouse) for each in arrived])
+            connection.executemany(ADD, [(each.on_hand, each.sku, each.warehouse) for each in arrived])
+            connection.executemany(MOVEMENT, [_receipt(each, at, actor, reason) for each in arrived])
 
         try:
             await self._engine.write(work)
@@ -87,20 +152,40 @@ class StockRepository:
             what = "an unknown SKU or warehouse" if "FOREIGN KEY" in str(error) else "more reserved than on hand"
             raise InvalidInput.at("stock", f"these changes would leave {what}; nothing was changed") from error
 
-    async def disagreements(self) -> tuple[StockLevel, ...]:
-        """Return the levels that differ from the sum of their movements or of what allocations reserve: none, ever."""
+    async def perform(
+        self, work: Callable[[sqlite3.Connection, Deed], None], deed: Deed, key: CallKey
+    ) -> tuple[Done, bool]:
+        """Do a change by hand in one transaction, and tell whether the same call did it before.
 
-        def work(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
-            return connection.execute(_DISAGREEMENTS).fetchall()
+        Raises what the work raises, and IdempotencyConflict where the key came with another body.
+        """
 
-        return tuple(stock_from(dict(zip(STOCK_COLUMNS, row, strict=True))) for row in await self._engine.read(work))
+        def whole(connection: sqlite3.Connection) -> tuple[Done, bool]:
+            for before in read_before(connection, ((key.scope, key.key),) if key.key else ()):
+                if before.body_hash != key.body_hash:
+                    raise IdempotencyConflict(before.key)
+                return _done(connection, before.order_no), True
+            if key.key:
+                connection.execute(KEY, (key.scope, key.key, key.body_hash, _NO_SHARD, deed.reference, deed.at))
+            work(connection, deed)
+            return _done(connection, deed.reference), False
+
+        return await self._engine.write(whole)
+
+    async def disagreements(self) -> tuple[Disagreement, ...]:
+        """Return where stock, ledger, orders, holds and transfers contradict each other: nowhere, ever."""
+        return await self._engine.read(read_disagreements)
 
 
-_DISAGREEMENTS: Final = """
-    SELECT s.sku, s.warehouse, s.on_hand, s.reserved FROM stock_levels s
-    LEFT JOIN (SELECT sku, warehouse, SUM(on_hand) AS on_hand, SUM(reserved) AS reserved
-        FROM stock_movements GROUP BY sku, warehouse) m ON m.sku = s.sku AND m.warehouse = s.warehouse
-    LEFT JOIN (SELECT sku, warehouse, SUM(quantity) AS reserved FROM allocations WHERE state = 'reserved'
-        GROUP BY sku, warehouse) a ON a.sku = s.sku AND a.warehouse = s.warehouse
-    WHERE s.on_hand <> COALESCE(m.on_hand, 0) OR s.reserved <> COALESCE(m.reserved, 0)
-        OR s.reserved <> COALESCE(a.reserved, 0)"""
+def _receipt(level: StockLevel, at: datetime, actor: str, reason: str | None) -> tuple[object, ...]:
+    kind = "receive" if level.on_hand >= 0 else "adjust"
+    return (at, level.sku, level.warehouse, kind, level.on_hand, 0, actor, reason, None)
+
+
+def _movements(connection: sqlite3.Connection, sql: str, values: tuple[Any, ...]) -> list[Movement]:
+    return [Movement(**row) for row in rows_of(connection, sql, values)]  # type: ignore[arg-type]  # columns of the fields' names
+
+
+def _done(connection: sqlite3.Connection, reference: str) -> Done:
+    sql = f"{_MOVEMENTS} WHERE reference = ? ORDER BY id"
+    return Done(reference=reference, movements=tuple(_movements(connection, sql, (reference,))))

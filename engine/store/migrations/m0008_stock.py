@@ -30,6 +30,7 @@ TABLES: Final = (
     "DROP TABLE stock_movements",
     "ALTER TABLE new_movements RENAME TO stock_movements",
     _INDEX,
+    "CREATE INDEX stock_movements_by_reference ON stock_movements (reference) WHERE reference IS NOT NULL",
     """CREATE TABLE sales_levels (
         sku TEXT NOT NULL REFERENCES skus (id), channel TEXT NOT NULL, for_sale BOOLEAN NOT NULL,
         safety BIGINT NOT NULL CHECK (safety >= 0), set_aside BIGINT NOT NULL CHECK (set_aside >= 0),
