@@ -24,8 +24,9 @@ def scope_guard(check: Callable[[str], Awaitable[Any]]) -> Guard:
         if scope == PUBLIC:
             return
         principal = await check(bearer_key(connection.headers.get("authorization")))
-        if scope not in principal.scopes:
-            raise Forbidden(str(scope))
+        allowed = (scope,) if isinstance(scope, str) else tuple(scope or ())  # of several, one is enough
+        if not set(allowed) & set(principal.scopes):
+            raise Forbidden(" or ".join(allowed) or str(scope))
         connection.scope["user"] = principal
 
     return guard

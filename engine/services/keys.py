@@ -15,6 +15,11 @@ from engine.store.key_repository import KeptKey, KeyRepository
 ALL_SCOPES: Final = (
     "orders:write",
     "orders:read",
+    "orders:sell",
+    "orders:serve",
+    "payments:write",
+    "fulfillment:write",
+    "reviews:write",
     "rules:evaluate",
     "rules:write",
     "rules:read",
