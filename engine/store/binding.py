@@ -10,16 +10,29 @@ from piccolo.table import Table
 from engine.store import (
     piccolo_conf,
     tables_access,
+    tables_benefits,
     tables_catalogue,
+    tables_governance,
     tables_orders,
     tables_payments,
+    tables_reviews,
     tables_rules,
     tables_stock,
 )
 
 TABLES: Final[tuple[type[Table], ...]] = tuple(
     member
-    for module in (tables_catalogue, tables_orders, tables_payments, tables_rules, tables_access, tables_stock)
+    for module in (
+        tables_catalogue,
+        tables_orders,
+        tables_payments,
+        tables_reviews,
+        tables_rules,
+        tables_access,
+        tables_stock,
+        tables_benefits,
+        tables_governance,
+    )
     for member in vars(module).values()
     if isinstance(member, type) and issubclass(member, Table) and member is not Table
 )
