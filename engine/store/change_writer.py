@@ -15,6 +15,7 @@ from engine.store.order_timers import write_timers
 from engine.store.order_writer import insert_events
 from engine.store.payment_repository import write_payments, write_refunds
 from engine.store.present import check_fixed, present_text
+from engine.store.review_writer import withdraw_reviews
 
 _ORDER: Final = """UPDATE orders SET order_state = ?, review_state = ?, payment_state = ?, fulfillment_state = ?,
     after_sale_state = ?, goods = ?, discount = ?, freight = ?, payable = ?, hold_queue = ?, remark = ?,
@@ -58,6 +59,7 @@ def write_change(connection: sqlite3.Connection, change: Change, *, at: datetime
     write_payments(connection, shard, number, change.payments)
     write_refunds(connection, shard, number, change.refunds)
     write_timers(connection, shard, before, after)
+    withdraw_reviews(connection, shard, before, after, at)
     insert_events(connection, shard, change.events)
 
 

@@ -12,6 +12,7 @@ from engine.orders.event import OrderEvent
 from engine.store.order_timers import SET
 from engine.store.placement import Placement, Row, decision_rows, event_rows, key_rows, rows_of
 from engine.store.refusal import Refusal
+from engine.store.review_writer import ENTER
 
 
 class StockGone(StaleWrite):
@@ -58,6 +59,7 @@ _INSERTS: Final = {
         hold_queue, remark, release, child_count, warehouses, version)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
     "order_snapshots": "INSERT INTO order_snapshots (shard, order_no, hash, document) VALUES (?, ?, ?, ?)",
+    "reviews": ENTER,
     "child_orders": """INSERT INTO child_orders (shard, child_no, order_no, merchant, outcome, goods, discount, freight,
         order_state, review_state, payment_state, fulfillment_state, after_sale_state, document)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",

@@ -15,6 +15,7 @@ from engine.planning.plan import Plan
 from engine.store.decision_documents import record_texts
 from engine.store.documents import json_text, order_text
 from engine.store.order_timers import timer_rows
+from engine.store.review_writer import review_rows
 
 Row = tuple[object, ...]
 
@@ -56,6 +57,7 @@ def rows_of(placement: Placement) -> Mapping[str, list[Row]]:
     return {
         "orders": [_order_row(placement)],
         "order_snapshots": [(shard, number, order.snapshot_hash, order_text(order))],
+        "reviews": review_rows(shard, order),
         "child_orders": [_child_row(shard, number, child) for child in order.children],
         "order_lines": _line_rows(shard, order),
         "allocations": _allocation_rows(shard, order),
