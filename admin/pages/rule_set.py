@@ -1,17 +1,20 @@
-"""One rule set: its versions, its text with highlighting, and its tests run by a button."""
+"""One rule set: its rules in words, its text with highlighting, its versions, and its tests run by a button."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from nicegui import ui
 
 from admin import theme
 from admin.components.display import chip, moment
+from admin.components.rule_words import rule_words
 from admin.components.table import Cell, Column, table
 from admin.context import AdminContext
 from admin.language import say, say_or_self
 from admin.shell import Crumb, frame, loaded, title_row
 from engine.errors import OmsError
 from engine.evaluation.testing import TestOutcome, TestReport
+from engine.services.rule_words import StepWords
 from engine.services.views import RuleSetRow, VersionRow
 
 
@@ -27,12 +30,23 @@ def build(context: AdminContext) -> None:
                 versions = await context.oms.rules.versions(set_id)
                 text = await context.oms.rules.text(set_id, version)
                 shown = version or (row.version if row else versions[0].version)
-                _set(context, set_id, row, versions, text, shown)
+                words = await context.oms.rules.in_words(set_id, shown)
+                _set(context, set_id, row, versions, _Version(shown, text, words))
+
+
+class _Version(NamedTuple):
+    """The version that is shown."""
+
+    number: int
+    text: str
+    words: Sequence[StepWords]
 
 
 def _set(
-    context: AdminContext, set_id: str, row: RuleSetRow | None, versions: Sequence[VersionRow], text: str, shown: int
+    context: AdminContext, set_id: str, row: RuleSetRow | None, versions: Sequence[VersionRow], version: _Version
 ) -> None:
+    shown = version.number
+
     @ui.refreshable
     def report(found: TestReport | None) -> None:
         _report(found)
@@ -55,14 +69,7 @@ def _set(
         ui.grid().classes("w-full gap-4 items-start").style("grid-template-columns: minmax(0, 3fr) minmax(320px, 2fr)")
     ):
         with ui.column().classes("panel"):
-            ui.html(f"<h2>{say('rules.source')} · v{shown}</h2>", sanitize=False)
-            editor = ui.codemirror(
-                text, language="YAML", line_wrapping=True, theme="oneDark" if theme.is_dark() else "basicLight"
-            )
-            editor.classes("w-full").style("height: 640px; font-size: 13px").props(
-                f'aria-label="{say("rules.source")}"'
-            )
-            editor.disable()
+            _both_views(version)
         with ui.column().classes("gap-4 w-full"):
             with ui.column().classes("panel"):
                 ui.html(f"<h2>{say('rules.test')}</h2>", sanitize=False)
@@ -70,6 +77,24 @@ def _set(
             with ui.column().classes("panel"):
                 ui.html(f"<h2>{say('rules.versions')}</h2>", sanitize=False)
                 _versions(context, set_id, versions)
+
+
+def _both_views(version: _Version) -> None:
+    """Draw the rules in words, and the text one click away."""
+    with ui.tabs().props("dense no-caps align=left") as tabs:
+        in_words = ui.tab("words", label=f"{say('rules.words')} · v{version.number}")
+        source = ui.tab("source", label=say("rules.source"))
+    with ui.tab_panels(tabs, value=in_words).classes("w-full"):
+        with ui.tab_panel(in_words).classes("q-pa-none q-pt-md"):
+            rule_words(version.words)
+        with ui.tab_panel(source).classes("q-pa-none q-pt-md"):
+            editor = ui.codemirror(
+                version.text, language="YAML", line_wrapping=True, theme="oneDark" if theme.is_dark() else "basicLight"
+            )
+            editor.classes("w-full").style("height: 640px; font-size: 13px").props(
+                f'aria-label="{say("rules.source")}"'
+            )
+            editor.disable()
 
 
 def _report(found: TestReport | None) -> None:
@@ -101,7 +126,7 @@ def _outcome(outcome: TestOutcome) -> tuple[Cell, ...]:
 def _versions(context: AdminContext, set_id: str, versions: Sequence[VersionRow]) -> None:
     columns = (
         Column(say("rules.one_version"), "tight"), Column(say("rules.published"), "tight"),
-        Column(say("rules.by"), "tight"), Column(say("rules.reason")), Column("sha", "mono tight"),
+        Column(say("rules.by"), "tight"), Column(say("rules.reason"), "sentence"), Column("sha", "mono tight"),
     )  # fmt: skip
     table(columns, [_version(context, set_id, row) for row in versions], say("rules.versions"))
 

@@ -17,6 +17,8 @@ WORDS: Final = {
     "rules.versions": ("版本", "Versions"),
     "rules.in_force": ("生效中", "in force"),
     "rules.source": ("规则文本", "Text"),
+    "rules.words": ("规则说明", "In words"),
+    "rules.line": ("第 {line} 行", "line {line}"),
     "rules.run_tests": ("运行测试", "Run tests"),
     "rules.passed": ("通过 {passed} / {total}", "{passed} of {total} passed"),
     "rules.coverage": ("覆盖 {percent} % 的规则", "{percent} % of rules covered"),

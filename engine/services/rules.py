@@ -18,6 +18,7 @@ from engine.services.publisher import Publisher
 from engine.services.rule_files import RuleFile, folder_files, shipped_files
 from engine.services.rule_library import RuleLibrary
 from engine.services.rule_rows import list_version_row, set_row, version_row
+from engine.services.rule_words import StepWords, in_words
 from engine.services.rulebooks import RuleBooks
 from engine.services.trials import try_out
 from engine.services.views import EvaluationView, RuleSetRow, VersionRow
@@ -74,6 +75,13 @@ class RuleService:
     async def text(self, set_id: str, version: int | None = None) -> str:
         """Return the text of a version, of the one in force where none is named. Raises NotFound."""
         return (await self._kept(set_id, version)).text
+
+    async def in_words(self, set_id: str, version: int | None = None) -> tuple[StepWords, ...]:
+        """Return every step and rule of a version as sentences in both languages. Raises NotFound."""
+        kept = await self._kept(set_id, version)
+        lists = await self._lists()
+        program = await asyncio.to_thread(self._library.program, kept, lists)
+        return await asyncio.to_thread(in_words, program.ruleset, lists, self._library.regions)
 
     async def documents(self) -> tuple[RuleFile, ...]:
         """Return every rule set and list in force, each named as a folder of rules has it: `freight/<id>.yaml`."""

@@ -74,7 +74,19 @@ def test_a_rule_sets_tests_run_by_a_button(visit: Visit) -> None:
     page.get_by_role("button", name="运行测试").click()
 
     expect(page.get_by_text(re.compile(r"通过 (\d+) / \1"))).to_be_visible()
+    page.get_by_role("tab", name="规则文本").click()
     expect(page.locator(".cm-content")).to_contain_text("risk-default")
+    nothing_wrong(visit)
+
+
+def test_every_rule_is_read_as_a_sentence(visit: Visit) -> None:
+    page = visit.page
+    visit.open("/rules/risk-default")
+
+    said = page.get_by_text("如果 支付方式 是 货到付款 且 商品总额 大于 500.00 元，则 分数 加 40", exact=False)
+    expect(said).to_be_visible()
+    page.get_by_role("button", name="切换语言").click()
+    expect(page.get_by_text("If Payment method is Cash on delivery", exact=False).first).to_be_visible()
     nothing_wrong(visit)
 
 
