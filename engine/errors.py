@@ -151,20 +151,24 @@ class SecondReviewerNeeded(Conflict):
 
 
 class Refused(OmsError):
-    """Understood, and refused for a named business reason. `decisions` are the records made on the way, for keeping."""
+    """Understood, and refused for a named business reason. `decisions` are the records made on the way, for keeping.
+
+    `sides` are the pins of the order in the rollouts in which it counts.
+    """
 
     code = "refused"
     decisions: tuple[object, ...] = ()
+    sides: tuple[object, ...] = ()
 
 
 class OutOfStock(Refused):
-    """Not enough is free to sell."""
+    """Not enough can be promised. `reason` says why goods that lie there cannot: their sales level keeps them."""
 
     code = "out_of_stock"
 
-    def __init__(self, sku: str, wanted: int, available: int, path: str = "lines") -> None:
-        self.sku, self.wanted, self.available = sku, wanted, available
-        message = f"{sku}: {wanted} wanted, {available} available"
+    def __init__(self, sku: str, wanted: int, available: int, path: str = "lines", reason: str | None = None) -> None:
+        self.sku, self.wanted, self.available, self.reason = sku, wanted, available, reason
+        message = f"{sku}: {wanted} wanted, {available} available" + (f" ({reason})" if reason else "")
         super().__init__(message, [FieldProblem(path=path, message=message)])
 
 

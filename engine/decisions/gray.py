@@ -1,6 +1,6 @@
 """The rollouts of a release: who is on which side, and the rule sets of those who are on a candidate's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -28,9 +28,23 @@ class GrayRelease:
         self.running = tuple(sorted(running, key=lambda each: each.at.rollout.id))
         self._sides = Sides([each.at for each in self.running], AUDIENCE, regions)
 
-    def pins(self, facts: Facts, fallback: str | None, circumstances: Circumstances) -> tuple[SidePin, ...]:
-        """Return the side of an order in every rollout. `fallback` is its number, or the token of a quote."""
+    def pins(
+        self,
+        facts: Facts,
+        fallback: str | None,
+        circumstances: Circumstances,
+        settled: Mapping[str, str] | None = None,
+    ) -> tuple[SidePin, ...]:
+        """Return the side of an order in every rollout. `fallback` is its number, or the token of a quote.
+
+        `settled` are sides by rollout that a quote has promised: they count, whatever the facts say now.
+        """
         taken = self._sides.take(facts, fallback, circumstances)
+        if settled is not None:
+            taken = tuple(
+                msgspec.structs.replace(each, side=Side(settled.get(at.rollout.id, Side.BASELINE)))
+                for at, each in zip(self._sides.rollouts, taken, strict=True)
+            )
         return tuple(pin_of(at, side) for at, side in zip(self._sides.rollouts, taken, strict=True))
 
 

@@ -82,14 +82,17 @@ class RuleBook:
         self.pins: tuple[SidePin, ...] = ()
         self._views: dict[tuple[str, ...], RuleBook] = {}
 
-    def for_order(self, facts: Facts, key: str | None, at: datetime) -> "RuleBook":
+    def for_order(
+        self, facts: Facts, key: str | None, at: datetime, settled: Mapping[str, str] | None = None
+    ) -> "RuleBook":
         """Return the rule book for one order, with its side in every rollout. `key` is its number, or a quote's token.
 
-        It is asked once for an order and all its children, before anything is decided.
+        It is asked once for an order and all its children, before anything is decided. `settled` are the sides that a
+        quote has promised, by rollout.
         """
         if self.gray is None or not self.gray.running:
             return self
-        return self.pinned(self.gray.pins(facts, key, self.circumstances(at)))
+        return self.pinned(self.gray.pins(facts, key, self.circumstances(at), settled))
 
     def pinned(self, pins: Sequence[SidePin]) -> "RuleBook":
         """Return the rule book for an order whose sides were chosen before. Rollouts that it does not have are none."""

@@ -13,6 +13,7 @@ from engine.money import Money
 from engine.orders.intake import complete
 from engine.orders.number import child_number
 from engine.orders.order import ChildOrder, LineItem, Order
+from engine.orders.pin import SidePin
 from engine.orders.request import OrderRequest
 from engine.orders.status import FulfillmentState, OrderStatus, ReviewState
 from engine.orders.terms import OrderTerms
@@ -28,6 +29,7 @@ from engine.planning.hold import Hold, hold_of
 from engine.planning.order_facts import Buyer, Case, case_of
 from engine.planning.plan import Plan, PlanIds, Quote, Reservation
 from engine.planning.routing_plan import Routed, Router
+from engine.planning.sides import book_for
 from engine.planning.snapshot import Snapshot
 from engine.planning.terms_plan import order_terms
 from engine.planning.warehouse_facts import standing_facts
@@ -53,6 +55,7 @@ def plan_order(
         return planner.plan(risk)
     except Refused as refused:
         refused.decisions = tuple(planner.council.records)
+        refused.sides = planner.sides
         raise
 
 
@@ -94,7 +97,13 @@ class _Planner:
             customer=snapshot.customer, velocity=snapshot.velocity, tokens=tokens, ip_region=snapshot.ip_region
         )
         self._case: Case = case_of(self._draft, buyer, rulebook.regions)
-        self.council = Deliberation(rulebook, ids.order_no, intake.placed_at)
+        self._rulebook = book_for(rulebook, self._case.whole(), ids, intake.placed_at)
+        self.council = Deliberation(self._rulebook, ids.order_no, intake.placed_at)
+
+    @property
+    def sides(self) -> tuple[SidePin, ...]:
+        """The rollouts in which the order counts."""
+        return tuple(pin for pin in self._rulebook.pins if pin.is_counted)
 
     def risk(self) -> RiskAnswer | None:
         """Return what the risk decision says; None where it could not be made."""
@@ -104,7 +113,7 @@ class _Planner:
         """Return the plan: what is left to decide, then the order put together."""
         goods = [line for line in self._draft.lines if line.type == "goods"]
         free = FreeStock(self._snapshot.stock)
-        check_stock(goods, self._snapshot.warehouses, free)
+        check_stock(goods, self._snapshot.warehouses, free, self._snapshot.sales, self._draft.channel)
         groups = child_groups(self.council, self._case)
         routed = self._routed(groups, free)
         lines = self._charged()
@@ -182,6 +191,7 @@ class _Planner:
             amounts=order_amounts(lines, currency),
             status=OrderStatus(review=review, fulfillment=_fulfillment(routed)),
             release=self._rulebook.release,
+            sides=self.sides,
             blocks=hold.blocks if hold else (),
             hold_reasons=hold.reasons if hold else (),
             hold_queue=hold.queue if hold else None,

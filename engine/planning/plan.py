@@ -1,5 +1,6 @@
 """What a plan says: all that placing an order writes."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
@@ -9,11 +10,19 @@ from engine.orders.event import OrderEvent
 from engine.orders.order import Order
 
 
+class Quoted(msgspec.Struct, frozen=True, kw_only=True):
+    """What a quote has promised: its token, and the side in each rollout by its id (baseline where none is named)."""
+
+    token: str
+    sides: Mapping[str, str] = {}
+
+
 class PlanIds(msgspec.Struct, frozen=True, kw_only=True):
-    """What a plan cannot make up by itself: the order's number (a quote's token), and who asks."""
+    """What a plan cannot make up by itself: the order's number (a quote's token), who asks, and the quote it names."""
 
     order_no: str
     actor: str = "system"
+    quoted: Quoted | None = None
 
 
 class Reservation(msgspec.Struct, frozen=True, kw_only=True):
