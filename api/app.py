@@ -10,6 +10,7 @@ from api.controllers.decisions import DecisionController
 from api.controllers.evaluation import EvaluationController
 from api.controllers.health import live, ready
 from api.controllers.orders import OrderController
+from api.controllers.payments import PaymentController
 from api.controllers.quotes import QuoteController
 from api.controllers.returns import ReturnController
 from api.controllers.rulesets import RuleSetController
@@ -27,6 +28,7 @@ def create_app(oms: Oms, settings: Settings) -> Litestar:
     app = Litestar(
         route_handlers=[
             OrderController,
+            PaymentController,
             QuoteController,
             DecisionController,
             ReturnController,

@@ -24,9 +24,10 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Write(Call, frozen=True, kw_only=True):
-    """A call that may be repeated under the caller's own key."""
+    """A call that may be repeated under the caller's own key. `scopes` are what the caller may do."""
 
     idempotency_key: str | None
+    scopes: tuple[str, ...]
 
 
 def dependencies(oms: Oms, metrics: Metrics) -> Mapping[str, Provide]:
@@ -36,7 +37,8 @@ def dependencies(oms: Oms, metrics: Metrics) -> Mapping[str, Provide]:
         return Call(oms=oms, metrics=metrics, actor=_actor(request))
 
     def write(request: Request[Any, Any, Any], given_key: Given = None) -> Write:
-        return Write(oms=oms, metrics=metrics, actor=_actor(request), idempotency_key=checked_key(given_key))
+        key = checked_key(given_key)
+        return Write(oms=oms, metrics=metrics, actor=_actor(request), idempotency_key=key, scopes=request.user.scopes)
 
     return {
         "call": Provide(call, sync_to_thread=False),

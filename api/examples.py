@@ -42,3 +42,5 @@ EVALUATION: Final[dict[str, Any]] = {"ruleset": {"yaml": RULE_SET}, "facts": {"a
 BATCH: Final[dict[str, Any]] = {"ruleset": {"yaml": RULE_SET}, "facts": [{"age": 7}, {"age": 40}]}
 CHECK: Final[dict[str, Any]] = {"yaml": RULE_SET}
 PUBLICATION: Final[dict[str, Any]] = {"yaml": RULE_SET, "reason": "按年龄定价"}
+PAYMENT: Final[dict[str, Any]] = {"payment_no": "2026111122001", "method": "alipay", "amount": "37.80"}
+CANCELLATION: Final[dict[str, Any]] = {"reason": "买错了"}

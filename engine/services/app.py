@@ -12,6 +12,8 @@ from engine.geography.shipped import shipped_regions
 from engine.services.catalogue import CatalogueService
 from engine.services.health import HealthService
 from engine.services.keys import ALL_SCOPES, KeyService
+from engine.services.operation_runner import OperationRunner
+from engine.services.operations import OperationService
 from engine.services.orders import OrderService
 from engine.services.overview import OverviewService
 from engine.services.returns import ReturnService
@@ -22,6 +24,7 @@ from engine.services.stock import StockService
 from engine.services.upkeep import UpkeepService
 from engine.store.binding import bind
 from engine.store.catalogue_repository import CatalogueRepository
+from engine.store.change_repository import ChangeRepository
 from engine.store.engine import PooledEngine
 from engine.store.key_repository import KeyRepository
 from engine.store.markers import MarkerRepository
@@ -62,6 +65,7 @@ class Oms:
             zone=settings.timezone,
             clock=now_utc,
         )
+        self.operations = OperationService(OperationRunner(ChangeRepository(engine), now_utc))
         self.returns = ReturnService(
             ReturnRepository(engine), orders, catalogue, self._books, zone=settings.timezone, clock=now_utc
         )

@@ -1,0 +1,35 @@
+"""In whose place a call moves an order, and what it is answered."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from litestar import Response
+
+from api.access import SCOPE
+from api.call import Write
+from api.idempotency import body_hash, replay_header
+from engine.orders.actor import Role
+from engine.orders.operation_requests import MoveRequest
+from engine.services.operation_views import OperationView
+from engine.services.operations import Done
+from engine.services.roles import SCOPE_OF, Caller, acting
+
+
+def open_to(able: Collection[Role]) -> Mapping[str, Any]:
+    """Return what a handler needs of a key: a scope that stands for one of these roles."""
+    return {SCOPE: tuple(SCOPE_OF[role] for role in able)}
+
+
+def caller_of(write: Write, data: MoveRequest, able: Collection[Role]) -> Caller:
+    """Return who calls, as one of these roles. Raises Forbidden where the key does not stand for the one it names."""
+    return Caller(
+        actor=acting(write.actor, write.scopes, able, data.role),
+        idempotency_key=write.idempotency_key,
+        body_hash=body_hash(data),
+    )
+
+
+def answered(done: Done) -> Response[OperationView]:
+    """Return the answer of an operation, marked where it was given before."""
+    view, replayed = done
+    return Response(view, headers=replay_header(replayed=replayed))

@@ -1,0 +1,64 @@
+"""What a caller asks for when an order is paid, cancelled, shipped …: the wire form of one verb for each move."""
+
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import Meta
+
+from engine.errors import InvalidInput
+from engine.money import Money
+from engine.orders.actor import Role
+from engine.orders.request import Amount, Currency, Id, Quantity, Wire
+
+Instant = Annotated[datetime, Meta(tz=True)]
+# A word of ours for the log, never the buyer's own text.
+Reason = Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class MoveRequest(Wire, frozen=True, kw_only=True):
+    """What every verb takes. `role`: in whose place the caller acts, where its key stands for several."""
+
+    role: Role | None = None
+
+
+class ReasonedRequest(MoveRequest, frozen=True, kw_only=True):
+    """A verb with a reason, which is kept in the event."""
+
+    reason: Reason
+
+
+class PaymentRequest(MoveRequest, frozen=True, kw_only=True):
+    """Money that came in. `payment_no` is the provider's own number, unique for its method; `at`: when it was paid."""
+
+    payment_no: Id
+    method: Id
+    amount: Amount
+    currency: Currency | None = None  # where it is said, it must be the order's
+    at: Instant | None = None  # now, where it is left out
+
+
+class UnitsRequest(Wire, frozen=True, kw_only=True):
+    """So many units of a line."""
+
+    line: Id
+    quantity: Quantity
+
+
+class CancellationRequest(ReasonedRequest, frozen=True, kw_only=True):
+    """All that is left of the order (of the child whose number was called), or some units of one child's lines."""
+
+    lines: Annotated[tuple[UnitsRequest, ...], Meta(max_length=200)] = ()
+
+
+def amount_of(given: str | float, currency: str, path: str = "amount") -> Money:
+    """Return an amount as sent. Raises InvalidInput under its path."""
+    try:
+        return Money.parse(str(given), currency)
+    except InvalidInput as error:
+        raise InvalidInput.at(path, str(error)) from None
+
+
+def check_currency(given: str | None, currency: str) -> None:
+    """See that a call speaks of the order's own currency. Raises InvalidInput."""
+    if given is not None and given != currency:
+        raise InvalidInput.at("currency", f"this order is paid in {currency}", (currency,))
