@@ -16,6 +16,7 @@ from engine.store import (
     tables_orders,
     tables_payments,
     tables_reviews,
+    tables_rollouts,
     tables_rules,
     tables_stock,
 )
@@ -27,6 +28,7 @@ TABLES: Final[tuple[type[Table], ...]] = tuple(
         tables_orders,
         tables_payments,
         tables_reviews,
+        tables_rollouts,
         tables_rules,
         tables_access,
         tables_stock,
