@@ -1,5 +1,6 @@
 """From a request and a snapshot to a plan: the decisions of one order, in their order. Pure."""
 
+from engine.planning.clearing import Clearing, plan_clearing
 from engine.planning.order_facts import Buyer
 from engine.planning.order_plan import plan_order, plan_quote
 from engine.planning.plan import Plan, PlanIds, Quote, Reservation
@@ -8,6 +9,7 @@ from engine.planning.snapshot import Snapshot, Velocity
 
 __all__ = [
     "Buyer",
+    "Clearing",
     "Plan",
     "PlanIds",
     "Quote",
@@ -17,6 +19,7 @@ __all__ = [
     "ReturnPlan",
     "Snapshot",
     "Velocity",
+    "plan_clearing",
     "plan_order",
     "plan_quote",
     "plan_return",
