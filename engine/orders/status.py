@@ -1,18 +1,16 @@
-"""The status of an order is a vector of five; each dimension is a table of legal moves."""
+"""The status of an order is a vector of five; which state may follow which is said in `engine/orders/lifecycle/`."""
 
-from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final, TypeVar
 
 import msgspec
 
-from engine.errors import IllegalMove
-
 
 class OrderState(StrEnum):
-    """The order as a whole."""
+    """The order, or one of its children, as a whole. `awaiting_group`: paid, and the group is not complete yet."""
 
     AWAITING_PAYMENT = "awaiting_payment"
+    AWAITING_GROUP = "awaiting_group"
+    AWAITING_CONFIRMATION = "awaiting_confirmation"
     CONFIRMED = "confirmed"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
@@ -27,47 +25,106 @@ class ReviewState(StrEnum):
 
 
 class PaymentState(StrEnum):
-    """Money from the buyer."""
+    """Money from the buyer.
+
+    `collectable`: it is collected at the door. `on_account`: a business pays it later. `forfeited`: a deposit that
+    lapsed. `not_required`: there is nothing to pay, or nothing any more.
+    """
 
     UNPAID = "unpaid"
+    DEPOSIT_PAID = "deposit_paid"
     PARTLY_PAID = "partly_paid"
     PAID = "paid"
+    PARTLY_REFUNDED = "partly_refunded"
     REFUNDED = "refunded"
+    COLLECTABLE = "collectable"
+    ON_ACCOUNT = "on_account"
+    NOT_REQUIRED = "not_required"
+    FORFEITED = "forfeited"
 
 
 class FulfillmentState(StrEnum):
-    """Goods to the buyer. `backordered`: stock is awaited."""
+    """Goods to the buyer. `backordered`: stock is awaited. `allocated`: the warehouse has set them aside."""
 
     NONE = "none"
     BACKORDERED = "backordered"
     ALLOCATED = "allocated"
+    READY_FOR_PICKUP = "ready_for_pickup"
     SHIPPED = "shipped"
     RECEIVED = "received"
+    REFUSED = "refused"
+    RETURNED = "returned"
 
 
 class AfterSaleState(StrEnum):
-    """Returns and exchanges."""
+    """Returns and exchanges. `stored`: back in the warehouse and waiting for settlement."""
 
     NONE = "none"
     REQUESTED = "requested"
+    DECLINED = "declined"
+    ARBITRATION = "arbitration"
+    AWAITING_GOODS = "awaiting_goods"
+    PARTLY_RECEIVED = "partly_received"
+    GOODS_RECEIVED = "goods_received"
+    QC_FAILED = "qc_failed"
+    STORED = "stored"
+    REPLACEMENT_SENT = "replacement_sent"
+    REPLACEMENT_RECEIVED = "replacement_received"
+    SETTLED = "settled"
+    WITHDRAWN = "withdrawn"
     CLOSED = "closed"
 
 
 class Move(StrEnum):
-    """What can be done to an order."""
+    """What can be done to an order; each move belongs to one dimension."""
 
+    # the order
+    ACCEPT = "accept"
+    AWAIT_GROUP = "await_group"
+    SUCCEED_GROUP = "succeed_group"
     CONFIRM = "confirm"
-    COMPLETE = "complete"
+    CANCEL_UNITS = "cancel_units"
     CANCEL = "cancel"
+    COMPLETE = "complete"
+    # the review
     CLEAR = "clear"
     REJECT = "reject"
+    # the payment
+    PAY_DEPOSIT = "pay_deposit"
+    CHANGE_BALANCE = "change_balance"
     PAY_PART = "pay_part"
     PAY = "pay"
+    COLLECT_PART = "collect_part"
+    COLLECT = "collect"
+    SETTLE = "settle"
+    WAIVE = "waive"
+    FORFEIT_DEPOSIT = "forfeit_deposit"
+    REFUND_PART = "refund_part"
     REFUND = "refund"
+    # the goods
     ALLOCATE = "allocate"
+    MAKE_READY = "make_ready"
     SHIP = "ship"
+    PICK_UP = "pick_up"
+    DELIVER = "deliver"
     RECEIVE = "receive"
+    REFUSE = "refuse"
+    RETURN_GOODS = "return_goods"
+    # after the sale
     REQUEST_RETURN = "request_return"
+    APPROVE_RETURN = "approve_return"
+    APPROVE_REFUND = "approve_refund"
+    DECLINE_RETURN = "decline_return"
+    WITHDRAW_RETURN = "withdraw_return"
+    ARBITRATE = "arbitrate"
+    UPHOLD_RETURN = "uphold_return"
+    RECEIVE_PART_BACK = "receive_part_back"
+    RECEIVE_BACK = "receive_back"
+    FAIL_INSPECTION = "fail_inspection"
+    STORE_RETURN = "store_return"
+    SEND_REPLACEMENT = "send_replacement"
+    RECEIVE_REPLACEMENT = "receive_replacement"
+    SETTLE_RETURN = "settle_return"
     CLOSE_RETURN = "close_return"
 
 
@@ -81,83 +138,9 @@ class OrderStatus(msgspec.Struct, frozen=True, kw_only=True):
     after_sale: AfterSaleState = AfterSaleState.NONE
 
 
-ORDER: Final[Mapping[OrderState, Mapping[Move, OrderState]]] = {
-    OrderState.AWAITING_PAYMENT: {Move.CONFIRM: OrderState.CONFIRMED, Move.CANCEL: OrderState.CANCELLED},
-    OrderState.CONFIRMED: {Move.COMPLETE: OrderState.COMPLETED, Move.CANCEL: OrderState.CANCELLED},
-    OrderState.COMPLETED: {},
-    OrderState.CANCELLED: {},
-}
-
-REVIEW: Final[Mapping[ReviewState, Mapping[Move, ReviewState]]] = {
-    ReviewState.HELD: {Move.CLEAR: ReviewState.PASSED, Move.REJECT: ReviewState.REJECTED},
-    ReviewState.PASSED: {},
-    ReviewState.REJECTED: {},
-}
-
-PAYMENT: Final[Mapping[PaymentState, Mapping[Move, PaymentState]]] = {
-    PaymentState.UNPAID: {Move.PAY_PART: PaymentState.PARTLY_PAID, Move.PAY: PaymentState.PAID},
-    PaymentState.PARTLY_PAID: {
-        Move.PAY_PART: PaymentState.PARTLY_PAID,
-        Move.PAY: PaymentState.PAID,
-        Move.REFUND: PaymentState.REFUNDED,
-    },
-    PaymentState.PAID: {Move.REFUND: PaymentState.REFUNDED},
-    PaymentState.REFUNDED: {},
-}
-
-FULFILLMENT: Final[Mapping[FulfillmentState, Mapping[Move, FulfillmentState]]] = {
-    FulfillmentState.NONE: {Move.ALLOCATE: FulfillmentState.ALLOCATED},
-    FulfillmentState.BACKORDERED: {Move.ALLOCATE: FulfillmentState.ALLOCATED},
-    FulfillmentState.ALLOCATED: {Move.SHIP: FulfillmentState.SHIPPED},
-    FulfillmentState.SHIPPED: {Move.RECEIVE: FulfillmentState.RECEIVED},
-    FulfillmentState.RECEIVED: {},
-}
-
-AFTER_SALE: Final[Mapping[AfterSaleState, Mapping[Move, AfterSaleState]]] = {
-    AfterSaleState.NONE: {Move.REQUEST_RETURN: AfterSaleState.REQUESTED},
-    AfterSaleState.REQUESTED: {Move.CLOSE_RETURN: AfterSaleState.CLOSED},
-    AfterSaleState.CLOSED: {Move.REQUEST_RETURN: AfterSaleState.REQUESTED},
-}
-
-
-def next_order_state(current: OrderState, move: Move) -> OrderState:
-    """Return the order's next state, or refuse and name the legal moves."""
-    return _next("order", ORDER, current, move)
-
-
-def next_review_state(current: ReviewState, move: Move) -> ReviewState:
-    """Return the next state of the review, or refuse and name the legal moves."""
-    return _next("review", REVIEW, current, move)
-
-
-def next_payment_state(current: PaymentState, move: Move) -> PaymentState:
-    """Return the next state of the payment, or refuse and name the legal moves."""
-    return _next("payment", PAYMENT, current, move)
-
-
-def next_fulfillment_state(current: FulfillmentState, move: Move) -> FulfillmentState:
-    """Return the next state of the fulfilment, or refuse and name the legal moves."""
-    return _next("fulfillment", FULFILLMENT, current, move)
-
-
-def next_after_sale_state(current: AfterSaleState, move: Move) -> AfterSaleState:
-    """Return the next state of what comes after the sale, or refuse and name the legal moves."""
-    return _next("after_sale", AFTER_SALE, current, move)
-
-
 class StatusView(msgspec.Struct, frozen=True, kw_only=True):
     """The status in words for three readers; neutral for the customer while the order is held."""
 
     customer: str
     platform: str
     erp: str
-
-
-State = TypeVar("State", bound=StrEnum)
-
-
-def _next(subject: str, table: Mapping[State, Mapping[Move, State]], current: State, move: Move) -> State:
-    legal = table[current]
-    if move not in legal:
-        raise IllegalMove(subject, current, move, legal=tuple(legal))
-    return legal[move]

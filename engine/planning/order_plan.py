@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -11,11 +12,12 @@ from engine.decisions.rulebook import RuleBook
 from engine.errors import DecisionFailed, OrderNotAccepted, OutOfStock, Refused
 from engine.money import Money
 from engine.orders.intake import complete
+from engine.orders.lifecycle.flows import initial_status
 from engine.orders.number import child_number
 from engine.orders.order import ChildOrder, LineItem, Order
 from engine.orders.pin import SidePin
 from engine.orders.request import OrderRequest
-from engine.orders.status import FulfillmentState, OrderStatus, ReviewState
+from engine.orders.status import FulfillmentState, ReviewState
 from engine.orders.terms import OrderTerms
 from engine.orders.tokens import Tokens
 from engine.planning.child_amounts import child_amounts, order_amounts
@@ -169,6 +171,10 @@ class _Planner:
         review = ReviewState.PASSED if hold is None else ReviewState.HELD
         currency = self._draft.currency
         amounts = child_amounts(lines, groups, currency)
+        total = order_amounts(lines, currency)
+        begins = partial(
+            initial_status, self._draft.order_type, total.payable, review, on_account=self._draft.on_account
+        )
         children = tuple(
             ChildOrder(
                 number=child_number(self._ids.order_no, position),
@@ -179,7 +185,7 @@ class _Planner:
                 allocations=taken.allocations,
                 outcome=taken.outcome,
                 amounts=amount,
-                status=OrderStatus(review=review, fulfillment=_fulfillment([taken])),
+                status=begins(_fulfillment([taken])),
             )
             for position, (group, taken, amount) in enumerate(zip(groups, routed, amounts, strict=True), start=1)
         )
@@ -188,8 +194,8 @@ class _Planner:
             number=self._ids.order_no,
             lines=lines,
             children=children,
-            amounts=order_amounts(lines, currency),
-            status=OrderStatus(review=review, fulfillment=_fulfillment(routed)),
+            amounts=total,
+            status=begins(_fulfillment(routed)),
             release=self._rulebook.release,
             sides=self.sides,
             blocks=hold.blocks if hold else (),
