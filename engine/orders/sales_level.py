@@ -40,11 +40,8 @@ SalesLevels = Mapping[str, Sequence[SalesLevel]]  # by SKU
 
 def kept_from(channel: str, levels: Sequence[SalesLevel]) -> int:
     """Return the units of a SKU that this channel is not promised although they lie free."""
-    return sum(
-        level.safety if level.channel == EVERY_CHANNEL else level.still_set_aside
-        for level in levels
-        if level.channel != channel
-    )
+    safety = sum(level.safety for level in levels)
+    return safety + sum(level.still_set_aside for level in levels if level.channel != channel)
 
 
 def is_for_sale(channel: str, levels: Sequence[SalesLevel]) -> bool:

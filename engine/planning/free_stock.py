@@ -2,10 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from engine.errors import FieldProblem, OutOfStock
 from engine.orders.catalogue import StockLevel, Warehouse
 from engine.orders.order import LineItem
+from engine.orders.sales_level import SalesLevels, available_to_promise, is_for_sale
+from engine.planning.snapshot import Snapshot
 
 
 class FreeStock:
@@ -25,25 +28,47 @@ class FreeStock:
         self._free[sku, warehouse] = self._free.get((sku, warehouse), 0) - quantity
 
 
-def check_stock(lines: Sequence[LineItem], warehouses: Sequence[Warehouse], free: FreeStock) -> None:
-    """See that the open warehouses together have what is asked for. Raises OutOfStock naming each SKU that lacks."""
+def check_stock(
+    lines: Sequence[LineItem],
+    warehouses: Sequence[Warehouse],
+    free: FreeStock,
+    sales: SalesLevels = MappingProxyType({}),
+    channel: str = "",
+) -> None:
+    """See that a channel can be promised what is asked for. Raises OutOfStock naming each SKU that lacks.
+
+    What can be promised of a SKU is what is free in the open warehouses together, less what its sales levels keep.
+    """
     wanted: defaultdict[str, int] = defaultdict(int)
     for line in lines:
         wanted[line.sku] += line.quantity
     open_ones = [warehouse.id for warehouse in warehouses if warehouse.status == "open"]
-    short: dict[str, int] = {}
+    refusals: list[OutOfStock] = []
     for sku, quantity in wanted.items():
-        available = sum([free.units(sku, warehouse) for warehouse in open_ones])
+        lying = available = sum([free.units(sku, warehouse) for warehouse in open_ones])
+        if sku in sales:
+            available = available_to_promise(lying, channel, sales[sku])
         if available < quantity:
-            short[sku] = available
-    refusals = [
-        OutOfStock(sku, wanted[sku], available, path=f"lines[{int(_first(lines, sku).id) - 1}].sku")
-        for sku, available in short.items()
-    ]
+            path = f"lines[{int(_first(lines, sku).id) - 1}].sku"
+            refusals.append(OutOfStock(sku, quantity, available, path, _reason(sku, lying, quantity, sales, channel)))
     if refusals:
         problems: list[FieldProblem] = [problem for refusal in refusals for problem in refusal.problems]
         refusals[0].problems = tuple(problems)
         raise refusals[0]
+
+
+def available(snapshot: Snapshot, sku: str, channel: str) -> int:
+    """Return the units of a SKU that a channel can be promised."""
+    free, open_ones = FreeStock(snapshot.stock), [each.id for each in snapshot.warehouses if each.status == "open"]
+    lying = sum([free.units(sku, warehouse) for warehouse in open_ones])
+    return available_to_promise(lying, channel, snapshot.sales.get(sku, ()))
+
+
+def _reason(sku: str, lying: int, wanted: int, sales: SalesLevels, channel: str) -> str | None:
+    """Say why a SKU that lies there cannot be promised; None where it does not lie there."""
+    if lying < wanted:
+        return None
+    return f"kept back from {channel}" if is_for_sale(channel, sales[sku]) else f"not for sale in {channel}"
 
 
 def _first(lines: Sequence[LineItem], sku: str) -> LineItem:

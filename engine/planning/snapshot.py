@@ -6,6 +6,7 @@ import msgspec
 
 from engine.orders.catalogue import Customer, Sku, StockLevel, Warehouse
 from engine.orders.channel import TRUSTED, ChannelPolicy
+from engine.orders.sales_level import SalesLevels
 
 
 class Velocity(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,7 +26,8 @@ class Velocity(msgspec.Struct, frozen=True, kw_only=True):
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """All that a plan reads, read once. Stock is by (SKU, warehouse); `load` is parcels planned for today by warehouse.
 
-    `ip_region` is the code of the region of the buyer's IP address, where an operator's table tells it.
+    `sales` are the sales levels of the SKUs that have any. `ip_region` is the code of the region of the buyer's IP
+    address, where an operator's table tells it.
     """
 
     skus: Mapping[str, Sku]
@@ -36,3 +38,4 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     velocity: Velocity = Velocity()
     policy: ChannelPolicy = TRUSTED
     ip_region: str | None = None
+    sales: SalesLevels = {}

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
+from types import MappingProxyType
 from typing import Final, cast
 
 import msgspec
@@ -14,8 +15,10 @@ from engine.orders.channel import policy_of
 from engine.orders.number import RANDOM_BITS, make, shard_of_buyer, shard_of_guest
 from engine.orders.order import Order
 from engine.orders.request import OrderRequest
+from engine.orders.sales_level import SalesLevels
 from engine.orders.tokens import Tokens, tokens_of
 from engine.planning import Plan
+from engine.planning.samples import samples_of, samples_of_refused
 from engine.store.placement import Placement
 from engine.store.refusal import Refusal, answer_of, error_of, is_final
 from engine.store.snapshot import ADDRESS, CUSTOMER, DEVICE, PHONE, Asked, Before
@@ -75,8 +78,13 @@ def call_of(  # noqa: PLR0913  # what a call is made of
     )
 
 
-def placement_of(call: Call, plan: Plan, regions: RegionTree) -> Placement:
-    """Return what is to be written when the plan stands."""
+def placement_of(
+    call: Call, plan: Plan, regions: RegionTree, sales: SalesLevels = MappingProxyType({}), *, micros: int = 0
+) -> Placement:
+    """Return what is to be written when the plan stands; `sales` are the sales levels that it was planned under.
+
+    `micros` is how long the planning took.
+    """
     return Placement(
         plan=plan,
         shard=call.shard,
@@ -86,10 +94,12 @@ def placement_of(call: Call, plan: Plan, regions: RegionTree) -> Placement:
         subjects=call.asked.subjects,
         regions=_codes(plan.order, regions),
         day=call.asked.day,
+        samples=samples_of(plan, micros) if plan.order.sides else (),
+        levelled=frozenset(sales),
     )
 
 
-def refusal_of(call: Call, error: Refused) -> Refusal:
+def refusal_of(call: Call, error: Refused, *, micros: int = 0) -> Refusal:
     """Return what is to be kept of a refused order. The caller's own key gets a final refusal again."""
     own = tuple(pair for pair in call.asked.keys if pair[0].startswith("key:"))
     return Refusal(
@@ -103,6 +113,7 @@ def refusal_of(call: Call, error: Refused) -> Refusal:
         body_hash=call.body_hash,
         keys=own if is_final(error) else (),
         decisions=cast("tuple[DecisionRecord, ...]", error.decisions),
+        samples=samples_of_refused(error, micros),
     )
 
 

@@ -12,6 +12,7 @@ from engine.geography.regions import Level, RegionTree
 from engine.orders.number import parent_of
 from engine.orders.request import OrderRequest
 from engine.planning import PlanIds, plan_order, plan_quote
+from engine.planning.free_stock import available
 from engine.services.call import Call, call_of, earlier_order, placement_of, refusal_of
 from engine.services.explanations import explanation
 from engine.services.order_views import amounts_view, children_views, decision_view, order_view, row_view
@@ -67,7 +68,7 @@ class OrderService:
             try:
                 ids = PlanIds(order_no=call.order_no, actor=actor)
                 plan = plan_order(request, found.snapshot, book, call.now, ids, call.tokens)
-                await self._orders.place(placement_of(call, plan, self._regions))
+                await self._orders.place(placement_of(call, plan, self._regions, found.snapshot.sales))
             except Refused as refused:
                 await self._keep(call, refused)
                 raise
@@ -173,11 +174,9 @@ class OrderService:
         found = self._orders.find_for(call.asked)
         if found.before:
             return await self._again(earlier_order(found.before, call.body_hash)), True
-        levels = found.snapshot.stock.values()
         sku, wanted = (gone.sku, gone.wanted) if gone else (call.asked.skus[0], 1)
-        free = sum(level.free for level in levels if level.sku == sku)
         path = next(f"lines[{at}].sku" for at, line in enumerate(call.request.lines) if line.sku == sku)
-        raise OutOfStock(sku, wanted, free, path)
+        raise OutOfStock(sku, wanted, available(found.snapshot, sku, call.request.channel), path)
 
     def _wanted(self, wanted: OrderFilter) -> Wanted | None:
         """Return the filter as the store wants it; None where no order can be in the region."""

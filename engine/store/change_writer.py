@@ -9,6 +9,7 @@ from engine.orders.change import Change
 from engine.orders.number import parse
 from engine.orders.order import ChildOrder, Order
 from engine.orders.status import OrderStatus
+from engine.store.benefit_writer import give_back_benefits
 from engine.store.documents import json_text, order_text
 from engine.store.order_stock import write_stock
 from engine.store.order_timers import write_timers
@@ -16,6 +17,7 @@ from engine.store.order_writer import insert_events
 from engine.store.payment_repository import write_payments, write_refunds
 from engine.store.present import check_fixed, present_text
 from engine.store.review_writer import withdraw_reviews
+from engine.store.sales_levels import count_moves
 
 _ORDER: Final = """UPDATE orders SET order_state = ?, review_state = ?, payment_state = ?, fulfillment_state = ?,
     after_sale_state = ?, goods = ?, discount = ?, freight = ?, payable = ?, hold_queue = ?, remark = ?,
@@ -36,7 +38,7 @@ _GONE: Final = (
 
 
 def write_change(connection: sqlite3.Connection, change: Change, *, at: datetime, actor: str) -> None:
-    """Write an order and its children as they are now, stock, money, events and timers.
+    """Write an order and its children as they are now, stock, money, benefits, events and timers.
 
     Raises StaleWrite where the order is no longer the one that was read, StockGone where units to reserve are not
     free, PaymentTaken where a payment belongs to another order; then nothing is to be kept.
@@ -53,11 +55,14 @@ def write_change(connection: sqlite3.Connection, change: Change, *, at: datetime
         if id(child) not in unchanged:
             connection.execute(_CHILD, (shard, number, *_child_values(child)))
     write_stock(connection, (shard, number), change.stock, at=at, actor=actor)
+    count_moves(connection, before.channel, change.stock)
     for child_no in {child.number for child in before.children} - {child.number for child in after.children}:
         for statement in _GONE:
             connection.execute(statement, (shard, number, child_no))
     write_payments(connection, shard, number, change.payments)
     write_refunds(connection, shard, number, change.refunds)
+    if change.gives_back_benefits:
+        give_back_benefits(connection, shard, number)
     write_timers(connection, shard, before, after)
     withdraw_reviews(connection, shard, before, after, at)
     insert_events(connection, shard, change.events)

@@ -13,6 +13,8 @@ from engine.store.order_timers import SET
 from engine.store.placement import Placement, Row, decision_rows, event_rows, key_rows, rows_of
 from engine.store.refusal import Refusal
 from engine.store.review_writer import ENTER
+from engine.store.sales_levels import count_promise
+from engine.store.sample_writer import write_samples
 
 
 class StockGone(StaleWrite):
@@ -92,9 +94,13 @@ def write_placement(connection: sqlite3.Connection, placement: Placement) -> Non
     for sku, warehouse, quantity in placement.needs:
         if connection.execute(RESERVE, (quantity, sku, warehouse, quantity)).rowcount == 0:
             raise StockGone(sku, warehouse, quantity)
+    if (promise := placement.promise) and (short := count_promise(connection, promise)):
+        raise StockGone(short, "any warehouse", promise.units[short])
     rows = rows_of(placement)
     for table, statement in _INSERTS.items():
         _insert(connection, statement, rows[table])
+    number = placement.plan.order.number
+    write_samples(connection, (placement.shard, number), placement.samples, placement.plan.planned_at)
 
 
 def write_refusal(connection: sqlite3.Connection, refusal: Refusal) -> None:
@@ -109,6 +115,7 @@ def write_refusal(connection: sqlite3.Connection, refusal: Refusal) -> None:
     place = (shard, number, refusal.channel, refusal.channel_order_id, refusal.customer_id)
     connection.execute(_REFUSAL, (*place, *told))
     insert_decisions(connection, shard, refusal.decisions)
+    write_samples(connection, (shard, number), refusal.samples, at)
 
 
 def insert_decisions(

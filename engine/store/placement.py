@@ -12,10 +12,12 @@ from engine.orders.event import OrderEvent
 from engine.orders.order import ChildOrder, Order
 from engine.orders.status import OrderStatus
 from engine.planning.plan import Plan
+from engine.planning.samples import Sample
 from engine.store.decision_documents import record_texts
 from engine.store.documents import json_text, order_text
 from engine.store.order_timers import timer_rows
 from engine.store.review_writer import review_rows
+from engine.store.sales_levels import Promise
 
 Row = tuple[object, ...]
 
@@ -37,6 +39,17 @@ class Placement(msgspec.Struct, frozen=True, kw_only=True):
     subjects: tuple[str, ...]
     regions: tuple[str | None, str | None, str | None]  # codes of country, province and city
     day: date
+    samples: tuple[Sample, ...] = ()  # what the order says in rollouts
+    levelled: frozenset[str] = frozenset()  # SKUs of which a sales level says what may be promised
+
+    @property
+    def promise(self) -> Promise | None:
+        """The units that are to be held against sales levels; None where no SKU has one."""
+        units: Counter[str] = Counter()
+        for item in self.plan.reservations if self.levelled else ():
+            if item.sku in self.levelled:
+                units[item.sku] += item.quantity
+        return Promise(channel=self.plan.order.channel, units=units) if units else None
 
     @property
     def needs(self) -> list[tuple[str, str, int]]:

@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from engine.errors import InvalidInput
+from engine.orders.change import StockMove
 from engine.orders.sales_level import SalesLevel, available_to_promise
 from engine.orders.stock import SalesLevelRequest
 from engine.store.stock_deeds import Deed
@@ -72,10 +73,16 @@ def count_promise(connection: sqlite3.Connection, promise: Promise) -> str | Non
     return None
 
 
-def give_back(connection: sqlite3.Connection, channel: str, units: Mapping[str, int]) -> None:
-    """Count units of a channel, by SKU, as not sold after all."""
-    for sku, quantity in units.items():
-        connection.execute(_GIVEN_BACK, (quantity, quantity, sku, channel))
+def count_moves(connection: sqlite3.Connection, channel: str, moves: Sequence[StockMove]) -> None:
+    """Count what an operation reserves for an order of a channel as sold, and what it releases as not sold after all.
+
+    Units that are shipped, or come back as returned goods, were sold.
+    """
+    for move in moves:
+        if move.kind == "release":
+            connection.execute(_GIVEN_BACK, (move.quantity, move.quantity, move.sku, channel))
+        elif move.kind == "reserve":
+            connection.execute(_SOLD, (move.quantity, move.sku, channel))
 
 
 def _less(level: SalesLevel, promise: Promise) -> SalesLevel:

@@ -19,6 +19,8 @@ from engine.store.catalogue_rows import (
     warehouse_from,
 )
 from engine.store.refusal import Answer
+from engine.store.sales_levels import MARKER as SALES_LEVELS
+from engine.store.sales_levels import read_sales_levels
 
 CUSTOMER: Final = "customer:"
 PHONE: Final = "phone:"
@@ -93,6 +95,8 @@ def read_snapshot(connection: sqlite3.Connection, asked: Asked, memory: Catalogu
             customer=_customer(connection, asked.customer_id),
             velocity=_velocity(connection, asked),
             policy=asked.policy,
+            # Where nobody ever set one there are none, and no statement is spent on them.
+            sales=read_sales_levels(connection, tuple(skus)) if markers.get(SALES_LEVELS) else {},
         ),
         release=markers["release"],
         before=read_before(connection, asked.keys),
