@@ -1,8 +1,10 @@
 """Publishing: documents are read and tried out together, then put in force by one release, or none of them is."""
 
 import asyncio
+import contextlib
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -10,7 +12,7 @@ import msgspec
 
 from engine.decisions.registry import KINDS
 from engine.decisions.rulebook import RuleBook
-from engine.errors import Finding, RuleSetError
+from engine.errors import Finding, InvalidInput, RuleSetError, StaleWrite
 from engine.evaluation.checks.together import check_together
 from engine.evaluation.lists import Lists, ReferenceList
 from engine.evaluation.ruleset import RuleSet
@@ -18,9 +20,14 @@ from engine.services.rule_files import RuleFile
 from engine.services.rule_library import RuleLibrary
 from engine.services.rulebooks import RuleBooks
 from engine.services.trials import Trial, refuse_failed, try_out
-from engine.store.rule_repository import ListVersion, Release, RuleRepository, SetVersion
+from engine.store.evidence import Evidence
+from engine.store.release import Deed, Release
+from engine.store.rule_repository import ListVersion, RuleRepository, SetVersion
 
 UNSAID: Final = "no reason given"
+_WARNINGS_SHOWN: Final = 3
+_MOST_KEPT: Final = 200  # warnings and rules that no test fires, of one version
+_TRIES: Final = 5  # at a release that others keep moving
 
 
 class Tried(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +45,16 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
     lists: tuple[str, ...]
 
 
+class Extra(msgspec.Struct, frozen=True, kw_only=True):
+    """What a release is to note in the audit beside its own, and what else is written with it."""
+
+    notes: Mapping[str, object] = {}
+    also: Callable[[Release], Awaitable[None]] | None = None
+
+
+_NOTHING: Final = Extra()
+
+
 class Publisher:
     """Puts rule sets and lists in force."""
 
@@ -49,23 +66,47 @@ class Publisher:
         self._books = books
         self._clock = clock
 
-    async def publish(self, documents: Sequence[RuleFile], *, actor: str, reason: str | None) -> Published:
-        """Publish documents by one release. Raises RuleSetError with the findings of all; then nothing is published."""
+    async def publish(
+        self, documents: Sequence[RuleFile], *, actor: str, reason: str | None, extra: Extra = _NOTHING
+    ) -> Published:
+        """Publish documents by one release. Where another comes between, they are tried out beside it once more.
+
+        Raises RuleSetError with the findings of all, InvalidInput where there are warnings and no reason, and
+        StaleWrite where others are quicker every time; then nothing is published.
+        """
+        for _ in range(_TRIES - 1):
+            with contextlib.suppress(StaleWrite):
+                return await self._publish(documents, actor, reason, extra)
+        return await self._publish(documents, actor, reason, extra)
+
+    async def _publish(self, documents: Sequence[RuleFile], actor: str, reason: str | None, extra: Extra) -> Published:
         number = (await self._rules.release()).number
         book = await self._books.follow(number) if number else None
         tried = await asyncio.to_thread(self._try_out, documents, book)
-        refuse_failed([trial for _, trial in tried.sets])
+        trials = [trial for _, trial in tried.sets]
+        refuse_failed(trials)
+        if reason is None:
+            _refuse_unexplained(trials)
         at = self._clock()
-        release = await self._rules.publish(
-            [_set_version(document, trial, at, actor, reason or _own_reason(trial)) for document, trial in tried.sets],
-            [_list_version(document, members, at, actor, reason or UNSAID) for document, members in tried.lists],
-            at=at,
+        deed = Deed(
             actor=actor,
-            reason=reason or "; ".join(_own_reason(trial) for _, trial in tried.sets) or UNSAID,
+            at=at,
+            reason=reason or "; ".join(map(_own_reason, trials)) or UNSAID,
+            notes={**extra.notes, **_warned(trials)},
+            also=extra.also,
+        )
+        release = await self._rules.publish(
+            [
+                (_set_version(document, trial, at, actor, reason or _own_reason(trial)), _evidence(trial))
+                for document, trial in tried.sets
+            ],
+            [_list_version(document, members, at, actor, reason or UNSAID) for document, members in tried.lists],
+            deed,
+            expected=number,
         )
         return Published(
             release=release,
-            sets=tuple(trial.ruleset.id for _, trial in tried.sets),
+            sets=tuple(trial.ruleset.id for trial in trials),
             lists=tuple(members.id for _, members in tried.lists),
         )
 
@@ -107,6 +148,32 @@ class Publisher:
             now=self._clock(),
         )
         return [finding for finding in found if finding.severity == "error" and ids & set(finding.rules)]
+
+
+def _refuse_unexplained(trials: Sequence[Trial]) -> None:
+    """Raise InvalidInput where there are warnings: whoever publishes all the same says why."""
+    warnings = [f"{one.place}: {one.message}" for trial in trials for one in trial.warnings]
+    if warnings:
+        shown = "; ".join(warnings[:_WARNINGS_SHOWN])
+        raise InvalidInput.at(
+            "reason", f"there are {len(warnings)} warnings; say why it is published all the same: {shown}"
+        )
+
+
+def _warned(trials: Sequence[Trial]) -> dict[str, object]:
+    """Return how often each kind of warning was accepted, as the audit notes it."""
+    counts = Counter(finding.code for trial in trials for finding in trial.warnings)
+    return {"warnings": dict(counts)} if counts else {}
+
+
+def _evidence(trial: Trial) -> Evidence:
+    return Evidence(
+        certificate=trial.certificate,
+        tests=trial.report.passed,
+        coverage=trial.report.coverage,
+        unfired=trial.report.unfired[:_MOST_KEPT],
+        warnings=trial.warnings[:_MOST_KEPT],
+    )
 
 
 def _own_reason(trial: Trial) -> str:

@@ -3,7 +3,8 @@
 import hashlib
 
 from engine.services.views import RuleSetRow, VersionRow
-from engine.store.rule_repository import ListVersion, Release, SetVersion
+from engine.store.release import Release
+from engine.store.rule_repository import ListVersion, SetVersion
 
 
 def set_row(kept: SetVersion, versions: int) -> RuleSetRow:

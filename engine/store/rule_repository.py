@@ -1,16 +1,21 @@
 """Versions of rule sets and lists, and the releases that put them in force. Nothing is ever changed or deleted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from piccolo.query.functions import Max
 
-from engine.errors import NotFound
+from engine.errors import Conflict, NotFound, StaleWrite
+from engine.store.audit_trail import AuditEvent, AuditTrail
 from engine.store.documents import json_text
 from engine.store.engine import PooledEngine
+from engine.store.evidence import Evidence, evidence_from
+from engine.store.release import Deed, Manifest, Release, ReleaseRecord, changes_between, record_from, release_from
 from engine.store.tables_catalogue import MarkerRow
+from engine.store.tables_governance import VersionEvidenceRow
+from engine.store.tables_rollouts import RolloutRow
 from engine.store.tables_rules import ListVersionRow, ReleaseRow, RuleSetVersionRow
 
 RELEASE: Final = "release"
@@ -45,25 +50,12 @@ class ListVersion(msgspec.Struct, frozen=True, kw_only=True):
     version: int = 0
 
 
-class Manifest(msgspec.Struct, frozen=True):
-    """Which version of each set and of each list is in force."""
-
-    sets: Mapping[str, int] = {}
-    lists: Mapping[str, int] = {}
-
-
-class Release(msgspec.Struct, frozen=True, kw_only=True):
-    """A number that names one version of every set and list. Numbers only grow; 0 is before the first."""
-
-    number: int
-    manifest: Manifest
-
-
 class RuleRepository:
     """Rule sets, lists and releases."""
 
     def __init__(self, engine: PooledEngine) -> None:
         self._engine = engine
+        self._trail = AuditTrail(engine)
 
     async def release(self, number: int | None = None) -> Release:
         """Return a release, the newest where none is named; number 0 where there is none yet. Raises NotFound."""
@@ -115,28 +107,109 @@ class RuleRepository:
             raise NotFound("list", f"{list_id}@{version}")
         return ListVersion(**rows[0])
 
+    async def records(self, *, before: int | None = None, limit: int = 50) -> tuple[ReleaseRecord, ...]:
+        """Return releases with who made them and why, the newest first."""
+        query = ReleaseRow.select()
+        if before is not None:
+            query = query.where(ReleaseRow.number < before)
+        rows = await query.order_by(ReleaseRow.number, ascending=False).limit(limit)
+        return tuple(record_from(row) for row in rows)
+
+    async def evidence(self, set_id: str, version: int) -> Evidence | None:
+        """Return what the publish gate found of a version; None where it was published without."""
+        rows = await VersionEvidenceRow.select(VersionEvidenceRow.document).where(
+            (VersionEvidenceRow.set_id == set_id) & (VersionEvidenceRow.version == version)
+        )
+        return evidence_from(rows[0]["document"]) if rows else None
+
     async def publish(
-        self, sets: Sequence[SetVersion], lists: Sequence[ListVersion], *, at: datetime, actor: str, reason: str
+        self,
+        sets: Sequence[tuple[SetVersion, Evidence | None]],
+        lists: Sequence[ListVersion],
+        deed: Deed,
+        *,
+        expected: int | None = None,
     ) -> Release:
         """Keep new versions and put them in force by a new release, all of it or nothing.
 
         What does not differ from the version in force is left as it is; where nothing differs there is no new release.
+        Raises StaleWrite where the release in force is not the `expected` one any more.
         """
         async with self._engine.transaction():
-            current = await self.release()
+            current = await self._current(expected)
             set_versions, list_versions = dict(current.manifest.sets), dict(current.manifest.lists)
             for item in lists:
                 list_versions[item.list_id] = await _keep_list(item, list_versions.get(item.list_id))
-            for each in sets:
-                set_versions[each.set_id] = await _keep_set(each, set_versions.get(each.set_id))
-            manifest = Manifest(set_versions, list_versions)
-            if manifest == current.manifest:
-                return current
+            for each, evidence in sets:
+                before = set_versions.get(each.set_id)
+                set_versions[each.set_id] = version = await _keep_set(each, before)
+                if evidence is not None and version != before:
+                    await _keep_evidence(each.set_id, version, evidence)
+            manifest = msgspec.structs.replace(current.manifest, sets=set_versions, lists=list_versions)
+            return await self._release(current, manifest, deed)
+
+    async def put_in_force(self, manifest: Manifest, deed: Deed, *, expected: int) -> Release:
+        """Put kept versions in force by a new release; rollouts go on as they stand.
+
+        Raises StaleWrite where another release came between, Conflict where a set is in a rollout.
+        """
+        async with self._engine.transaction():
+            current = await self._current(expected)
+            going_on = current.manifest
+            kept = msgspec.structs.replace(manifest, rollouts=going_on.rollouts, revoked=going_on.revoked)
+            return await self._release(current, kept, deed)
+
+    async def put_rollout(self, change: Callable[[Manifest], Manifest], deed: Deed) -> Release:
+        """Release what a rollout changes of the manifest of this moment. Raises Conflict where a set is in another."""
+        async with self._engine.transaction():
+            current = await self.release()
+            return await self._release(current, change(current.manifest), deed)
+
+    async def _current(self, expected: int | None) -> Release:
+        current = await self.release()
+        if expected is not None and current.number != expected:
+            raise StaleWrite(f"release {current.number} came in force meanwhile; look at it, then try again")
+        return current
+
+    async def _release(self, current: Release, manifest: Manifest, deed: Deed) -> Release:
+        release = current
+        if manifest != current.manifest:
+            await _refuse_rolling(current.manifest, manifest)
             release = Release(number=current.number + 1, manifest=manifest)
-            row = ReleaseRow(number=release.number, at=at, actor=actor, reason=reason, manifest=json_text(manifest))
-            await ReleaseRow.insert(row)
+            await ReleaseRow.insert(
+                ReleaseRow(
+                    number=release.number,
+                    at=deed.at,
+                    actor=deed.actor,
+                    reason=deed.reason,
+                    manifest=json_text(manifest),
+                )
+            )
             await MarkerRow.update({MarkerRow.number: release.number}).where(MarkerRow.name == RELEASE)
-            return release
+            event = AuditEvent(
+                action=deed.action,
+                subject=f"release {release.number}",
+                data={"reason": deed.reason, **changes_between(current.manifest, manifest), **deed.notes},
+            )
+            await self._trail.note([event], actor=deed.actor, at=deed.at)
+        if deed.also is not None:
+            await deed.also(release)
+        return release
+
+
+async def _refuse_rolling(old: Manifest, new: Manifest) -> None:
+    """Raise Conflict where a set changes under a rollout that goes on: it is compared with what was there before."""
+    changed = [name for name in {*old.sets, *new.sets} if old.sets.get(name) != new.sets.get(name)]
+    if not changed or not new.rollouts:
+        return
+    query = RolloutRow.select(RolloutRow.id, RolloutRow.target)
+    for row in await query.where(RolloutRow.id.is_in([*new.rollouts]) & RolloutRow.target.is_in(changed)):
+        raise Conflict(f"{row['target']} is in the rollout {row['id']}; promote that or roll it back first")
+
+
+async def _keep_evidence(set_id: str, version: int, evidence: Evidence) -> None:
+    row = VersionEvidenceRow(set_id=set_id, version=version, document=json_text(evidence))
+    await VersionEvidenceRow.insert(row)
 
 
 async def _keep_set(new: SetVersion, in_force: int | None) -> int:
@@ -165,7 +238,3 @@ async def _keep_list(new: ListVersion, in_force: int | None) -> int:
     values = msgspec.structs.asdict(msgspec.structs.replace(new, version=version))
     await ListVersionRow.insert(ListVersionRow(**values))
     return version
-
-
-def release_from(row: Mapping[str, Any]) -> Release:
-    return Release(number=row["number"], manifest=msgspec.json.decode(row["manifest"], type=Manifest))

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from api.examples import RULE_SET
 from tests.api.conftest import Site, an_order, read
 from tests.architecture.source import ROOT
 
@@ -181,10 +182,22 @@ async def test_a_gap_is_an_error_with_facts_that_show_it(site: Site) -> None:
 
 
 async def test_the_reason_in_the_file_stands_in_the_history_where_none_is_given(site: Site) -> None:
-    published = await site.client.post("/v1/rulesets", json={"yaml": AGES.replace('"@locals"', "苏州")})
+    published = await site.client.post("/v1/rulesets", json={"yaml": RULE_SET})
 
     assert published.status_code == 201, published.text
-    assert published.json()["reason"] == "试用一种票价"
+    assert published.json()["reason"] == "按年龄定价"
+
+
+async def test_what_has_warnings_is_published_with_a_reason_only(site: Site) -> None:
+    text = AGES.replace('"@locals"', "苏州")
+
+    refused = await site.client.post("/v1/rulesets", json={"yaml": text})
+    published = await site.client.post("/v1/rulesets", json={"yaml": text, "reason": "先试苏州"})
+
+    assert (refused.status_code, refused.json()["errors"][0]["path"]) == (422, "reason")
+    assert "there are 2 warnings" in refused.json()["detail"]
+    assert published.status_code == 201, published.text
+    assert published.json()["reason"] == "先试苏州"
 
 
 async def test_a_failed_test_is_among_the_checks(site: Site) -> None:

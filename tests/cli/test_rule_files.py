@@ -179,11 +179,14 @@ def test_what_is_exported_is_what_was_published_and_can_be_imported(tmp_path: Pa
 
 
 def test_publishing_takes_the_files_own_reason(tmp_path: Path, oms_here: OmsHere) -> None:
-    file = broken(tmp_path, FREIGHT, "reason: 偏远地区续重上调", "reason: 满额门槛调整")
-    file.write_text(file.read_text("utf-8").replace(CEILING, PARKING + CEILING), encoding="utf-8")
+    file = broken(tmp_path, TICKET, "reason: 按紧急程度分派工单", "reason: 满额门槛调整")
+    warned = broken(tmp_path, FREIGHT, CEILING, PARKING + CEILING)
 
+    refused = oms_here("rules", "publish", warned.name)
     (published,) = msgspec.json.decode(oms_here("rules", "publish", file.name, "--json").stdout)
 
+    assert refused.returncode == 1
+    assert "say why it is published all the same" in refused.stderr
     assert published["version"]["version"] == 2
     assert published["version"]["reason"] == "满额门槛调整"
     assert published["version"]["published_by"].startswith("cli:")

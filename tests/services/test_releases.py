@@ -1,0 +1,105 @@
+"""Releases: what the gate found is kept with a version, the deed is audited, and of two at once none is half a release."""
+
+import asyncio
+
+import pytest
+
+from engine.errors import InvalidInput, RuleSetError
+from engine.services.app import Oms
+from engine.services.audit import AuditService
+from engine.store.audit_trail import AuditTrail
+from engine.store.engine import PooledEngine
+from engine.store.rule_repository import RuleRepository
+
+
+def engine_of(oms: Oms) -> PooledEngine:
+    return oms._engine  # noqa: SLF001 - the test looks at what is kept
+
+
+async def changed(oms: Oms, set_id: str, before: str, after: str) -> str:
+    text = await oms.rules.text(set_id)
+    assert before in text
+    return text.replace(before, after)
+
+
+async def test_what_the_gate_found_is_kept_with_the_version(bare: Oms) -> None:
+    repository = RuleRepository(engine_of(bare))
+
+    shipped = await repository.evidence("risk-default", 1)
+    assert shipped is not None
+    assert shipped.certificate is not None
+    assert shipped.certificate.cases > 100
+    assert shipped.coverage == 1.0
+    assert {warning.code for warning in shipped.warnings} == {"misleading"}
+    assert await repository.evidence("risk-default", 2) is None
+
+
+async def test_a_release_is_audited_with_what_it_changed_and_what_was_accepted(bare: Oms) -> None:
+    text = await changed(bare, "routing-default", "same_province: 30", "same_province: 31")
+    await bare.rules.publish(text, actor="api:wang", reason="同省优先")
+
+    trail = AuditTrail(engine_of(bare))
+    first, second = await trail.after(0, 10)
+
+    assert (first.actor, first.action, first.subject) == ("system", "release_published", "release 1")
+    assert first.data["sets"]["risk-default"] == [None, 1]  # type: ignore[index]  # JSON
+    assert (second.actor, second.subject) == ("api:wang", "release 2")
+    assert second.data == {
+        "reason": "同省优先",
+        "sets": {"routing-default": [1, 2]},
+        "lists": {},
+        "warnings": {"misleading": 1},
+    }
+    assert (await AuditService(trail).verify()).ok
+
+
+async def test_publishing_what_is_in_force_is_no_deed(bare: Oms) -> None:
+    await bare.rules.publish(await bare.rules.text("risk-default"), actor="api:wang", reason="nothing new")
+
+    assert await AuditTrail(engine_of(bare)).count() == 1
+
+
+async def test_two_admins_who_publish_at_once_make_two_releases_that_hold_both(bare: Oms) -> None:
+    routing = await changed(bare, "routing-default", "same_province: 30", "same_province: 31")
+    risk = await changed(bare, "risk-default", "默认风控审核", "新的风控审核")
+
+    await asyncio.gather(
+        bare.rules.publish(routing, actor="api:wang", reason="同省优先"),
+        bare.rules.publish(risk, actor="api:li", reason="改名"),
+    )
+
+    repository = RuleRepository(engine_of(bare))
+    newest, before, _ = await repository.records()
+    assert (newest.number, before.number) == (3, 2)
+    assert (newest.manifest.sets["routing-default"], newest.manifest.sets["risk-default"]) == (2, 2)
+    assert sorted((before.manifest.sets["routing-default"], before.manifest.sets["risk-default"])) == [1, 2]
+    assert await bare.health.check() == 3
+
+
+async def test_of_two_sets_that_collide_and_are_published_at_once_only_one_comes_in_force(bare: Oms) -> None:
+    risk = await bare.rules.text("risk-default")
+    header = risk.partition("\ntests:")[0]
+    one, other = (
+        header.replace("id: risk-default", f"id: {name}\napplies: {cell}") + "\n"
+        for name, cell in (("risk-app", "{channel: app}"), ("risk-business", "{order.type: b2b}"))
+    )
+
+    done = await asyncio.gather(
+        bare.rules.publish(one, actor="api:wang", reason="按渠道"),
+        bare.rules.publish(other, actor="api:li", reason="企业订单"),
+        return_exceptions=True,
+    )
+
+    refused = [each for each in done if isinstance(each, BaseException)]
+    assert len(refused) == 1
+    assert isinstance(refused[0], RuleSetError)
+    assert [finding.code for finding in refused[0].findings] == ["collision"]
+    assert await bare.health.check() == 2
+
+
+async def test_warnings_need_a_reason(bare: Oms) -> None:
+    text = await changed(bare, "routing-default", "same_province: 30", "same_province: 31")
+
+    with pytest.raises(InvalidInput, match="reason: there are 1 warnings"):
+        await bare.rules.publish(text, actor="api:wang")
+    assert await bare.health.check() == 1
