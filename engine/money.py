@@ -41,7 +41,9 @@ def minor_units(text: str | int | Decimal, currency: str) -> int:
 def money_text(amount: int, currency: str) -> str:
     """Return minor units as text in major units: 1990 CNY is `"19.90"`."""
     decimals = exponent(currency)
-    return f"{Decimal(amount).scaleb(-decimals, _EXACT):.{decimals}f}"
+    digits = str(abs(amount)).zfill(decimals + 1)
+    text = f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits
+    return f"-{text}" if amount < 0 else text
 
 
 def half_up(value: Decimal) -> int:

@@ -8,6 +8,7 @@ import msgspec
 
 from engine.decisions.gray import GrayRelease
 from engine.decisions.registry import KINDS
+from engine.decisions.step_record import StepWriter
 from engine.errors import DecisionFailed, NotFound
 from engine.evaluation import evaluator
 from engine.evaluation.conditions import All
@@ -27,13 +28,16 @@ from engine.orders.pin import SidePin
 class SetInForce(msgspec.Struct, frozen=True, kw_only=True):
     """One rule set of a release, ready to run. `needs` are the facts that its `applies` cannot do without.
 
-    `money` are the paths of the amounts in its vocabulary, for writing its facts down.
+    For writing its decisions down: `money` are the paths of the amounts in its vocabulary, `steps` writes what
+    they said, `lists` are the versions of its reference lists.
     """
 
     version: int
     program: Program
     needs: Needs
     money: frozenset[str]
+    steps: StepWriter
+    lists: Mapping[str, int]
 
     @property
     def ruleset(self) -> RuleSet:
@@ -74,7 +78,9 @@ class RuleBook:
         # In the order of their ids, so that what decides never hangs on the order of loading.
         in_order = sorted(self.sets, key=lambda entry: entry[1].ruleset.id)
         self._by_kind: Mapping[str, tuple[SetInForce, ...]] = {
-            name: tuple(_in_force(version, program) for version, program in in_order if program.ruleset.kind == name)
+            name: tuple(
+                _in_force(version, program, lists) for version, program in in_order if program.ruleset.kind == name
+            )
             for name in kinds
         }
         self._by_id = {entry.ruleset.id: entry for entries in self._by_kind.values() for entry in entries}
@@ -167,13 +173,20 @@ class RuleBook:
 _EVERYTHING = Specificity(0, 0)  # a set without `applies`
 
 
-def _in_force(version: int, program: Program) -> SetInForce:
+def _in_force(version: int, program: Program, lists: Lists) -> SetInForce:
     ruleset = program.ruleset
     needs = Needs()
     if ruleset.applies is not None:
         applies = Rule(id="applies", when=All((ruleset.applies,)), then={})
         needs = needs_of((applies,), ruleset.vocabulary)
-    return SetInForce(version=version, program=program, needs=needs, money=money_paths(ruleset.vocabulary))
+    return SetInForce(
+        version=version,
+        program=program,
+        needs=needs,
+        money=money_paths(ruleset.vocabulary),
+        steps=StepWriter(ruleset),
+        lists={name: lists[name].version for name in ruleset.lists if name in lists},
+    )
 
 
 def _is_in_force(ruleset: RuleSet, at: datetime) -> bool:

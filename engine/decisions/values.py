@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from operator import attrgetter
+from typing import Final, cast
 
 from engine.errors import DecisionFailed
 from engine.evaluation.facts import Facts
 from engine.evaluation.run import StepOutputs, StepResult
 
 Values = Mapping[str, object]
+
+_DICTS: Final = frozenset({dict})
+_OUT: Final = attrgetter("out")
 
 
 def text_of(values: Values, name: str) -> str | None:
@@ -53,11 +58,17 @@ def needed_whole(facts: Facts, path: str) -> int:
 def elements_of(facts: Facts, name: str) -> tuple[Facts, ...]:
     """Return the elements of a list such as `lines`; of a missing one, none."""
     value = facts.get(name)
-    return tuple(item for item in value if isinstance(item, Mapping)) if isinstance(value, tuple) else ()
+    if not isinstance(value, tuple):
+        return ()
+    if set(map(type, value)) <= _DICTS:  # as it nearly always is: then nothing is to be sorted out
+        return cast("tuple[Facts, ...]", value)
+    return tuple(item for item in value if isinstance(item, Mapping))
 
 
 def with_outputs(facts: Facts, *results: StepResult) -> Facts:
     """Return the facts with the outputs of earlier steps as `<step>.<output>`; collected texts are a list of text."""
+    if not any(map(_OUT, results)):
+        return facts
     seen = dict(facts)
     for result in results:
         for name, value in result.out.items():

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Final
 
 from engine.evaluation.facts import Facts, FactType, Vocabulary
 from engine.evaluation.literals import duration_text
@@ -15,35 +16,42 @@ def money_paths(vocabulary: Vocabulary) -> frozenset[str]:
     return frozenset(fact.path for fact in (*vocabulary.facts.values(), *elements) if fact.type is FactType.MONEY)
 
 
-class FactWriter:
-    """Writes facts in one currency. An element (a line, a warehouse) that comes again is the same object again.
+_AS_THEY_ARE: Final = frozenset({str, int, bool})
 
-    Elements must not change between two calls; they are kept alive, so that none is taken for another.
+
+class FactWriter:
+    """Writes facts in one currency. A list and an element (a line, a warehouse) that comes again is the same one again.
+
+    They must not change between two calls; they are kept alive, so that none is taken for another.
     """
 
-    __slots__ = ("_currency", "_elements")
+    __slots__ = ("_currency", "_elements", "_lists")
 
     def __init__(self, currency: str) -> None:
         self._currency = currency
         self._elements: dict[int, tuple[Facts, dict[str, object]]] = {}
+        self._lists: dict[int, tuple[object, list[object]]] = {}
 
     def write(self, facts: Facts, money: frozenset[str]) -> dict[str, object]:
         """Return facts by path: amounts as text ("19.90"), regions as codes, dates and times in ISO 8601.
 
         `money` are the paths of amounts (`money_paths`). A fact that is None is left out.
         """
-        return {
-            path: self._money(value) if path in money else self._plain(value, money)
-            for path, value in facts.items()
-            if value is not None
-        }
+        written: dict[str, object] = {}
+        for path, value in facts.items():
+            if path in money:
+                if value is not None:
+                    written[path] = self._money(value)
+            elif type(value) in _AS_THEY_ARE:
+                written[path] = value
+            elif value is not None:
+                written[path] = self._plain(value, money)
+        return written
 
     def _plain(self, value: object, money: frozenset[str]) -> object:
         match value:
-            case str() | bool() | int():
-                return value
             case tuple():
-                return [self._element(item, money) if isinstance(item, Mapping) else item for item in value]
+                return self._list(value, money)
             case Decimal():
                 return format(value, "f")
             case timedelta():
@@ -52,6 +60,13 @@ class FactWriter:
                 return value.isoformat()  # a datetime is a date, too
             case _:
                 return value
+
+    def _list(self, value: tuple[object, ...], money: frozenset[str]) -> list[object]:
+        known = self._lists.get(id(value))
+        if known is None:
+            found = [self._element(item, money) if isinstance(item, Mapping) else item for item in value]
+            known = self._lists[id(value)] = (value, found)
+        return known[1]
 
     def _element(self, element: Facts, money: frozenset[str]) -> dict[str, object]:
         known = self._elements.get(id(element))

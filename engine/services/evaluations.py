@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from engine.decisions.record import StepRecord, plain_outputs
 from engine.decisions.registry import KINDS
+from engine.decisions.step_record import StepRecord, plain_outputs
 from engine.encoding import to_builtins
 from engine.errors import DecisionFailed, InvalidInput
 from engine.evaluation.coercion import read_facts

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from engine.decisions.record import StepRecord
+from engine.decisions.step_record import StepRecord
 from engine.evaluation.explain import StepSeen
 from engine.evaluation.nearest_change import FactChange
 from engine.orders.status import OrderStatus, StatusView
