@@ -12,15 +12,24 @@ from engine.services.app import Oms
 LOG: Final = structlog.get_logger(__name__)
 FOLLOW_SECONDS: Final = 1.0  # a release that another process published is in force here then, at the latest
 FORGET_SECONDS: Final = 3600.0
+DUE_SECONDS: Final = 1.0  # an order is timed out so long after its time is over, at the latest
 
 
 class Worker:
-    """Follows releases and forgets what is old, until it is cancelled."""
+    """Follows releases, times unpaid orders out and forgets what is old, until it is cancelled."""
 
-    def __init__(self, oms: Oms, *, follow_every: float = FOLLOW_SECONDS, forget_every: float = FORGET_SECONDS) -> None:
+    def __init__(
+        self,
+        oms: Oms,
+        *,
+        follow_every: float = FOLLOW_SECONDS,
+        forget_every: float = FORGET_SECONDS,
+        due_every: float = DUE_SECONDS,
+    ) -> None:
         self._rounds: tuple[tuple[float, Callable[[], Awaitable[object]]], ...] = (
             (follow_every, oms.health.check),
             (forget_every, oms.upkeep.forget),
+            (due_every, oms.due.run),
         )
 
     async def run(self) -> None:

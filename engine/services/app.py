@@ -10,6 +10,7 @@ from config.settings import Settings
 from engine.errors import Unavailable
 from engine.geography.shipped import shipped_regions
 from engine.services.catalogue import CatalogueService
+from engine.services.due_work import DueService
 from engine.services.health import HealthService
 from engine.services.keys import ALL_SCOPES, KeyService
 from engine.services.operation_runner import OperationRunner
@@ -30,6 +31,7 @@ from engine.store.key_repository import KeyRepository
 from engine.store.markers import MarkerRepository
 from engine.store.migrate import migrate
 from engine.store.order_repository import OrderRepository
+from engine.store.order_timers import TimerRepository
 from engine.store.overview_repository import OverviewRepository
 from engine.store.return_repository import ReturnRepository
 from engine.store.rule_repository import RuleRepository
@@ -65,7 +67,9 @@ class Oms:
             zone=settings.timezone,
             clock=now_utc,
         )
-        self.operations = OperationService(OperationRunner(ChangeRepository(engine), now_utc))
+        runner = OperationRunner(ChangeRepository(engine), now_utc)
+        self.operations = OperationService(runner)
+        self.due = DueService(runner, TimerRepository(engine), now_utc)
         self.returns = ReturnService(
             ReturnRepository(engine), orders, catalogue, self._books, zone=settings.timezone, clock=now_utc
         )

@@ -15,6 +15,7 @@ _DUE: Final = "SELECT shard, order_no, kind, due_at, tries FROM order_timers WHE
 SET: Final = """INSERT INTO order_timers (shard, order_no, kind, due_at, tries) VALUES (?, ?, ?, ?, 0)
     ON CONFLICT (shard, order_no, kind) DO UPDATE SET due_at = excluded.due_at, tries = 0"""
 _STOP: Final = "DELETE FROM order_timers WHERE shard = ? AND order_no = ? AND kind = ?"
+_DONE: Final = f"{_STOP} AND due_at = ?"
 _POSTPONE: Final = """UPDATE order_timers SET due_at = ?, tries = tries + 1
     WHERE shard = ? AND order_no = ? AND kind = ? AND due_at = ?"""
 
@@ -48,9 +49,9 @@ class TimerRepository:
         )
 
     async def stop(self, timer: DueTimer) -> None:
-        """Forget a timer: there is nothing to do any more."""
-        row = (timer.shard, timer.order_no, timer.kind)
-        await self._engine.write(lambda connection: connection.execute(_STOP, row).rowcount)
+        """Forget a timer that was worked off, unless it was set anew meanwhile."""
+        row = (timer.shard, timer.order_no, timer.kind, timer.due_at)
+        await self._engine.write(lambda connection: connection.execute(_DONE, row).rowcount)
 
     async def postpone(self, timer: DueTimer, until: datetime) -> None:
         """Let a timer run down again later; another process may have done so first."""
