@@ -55,12 +55,25 @@ class NoRuleSet(DecisionFailed):
 class RuleBook:
     """One release: `sets` are (version, program) pairs of every kind, in any order; `gray` are its rollouts.
 
-    An order is decided by `for_order`, which puts in the candidates whose side it is on; `pins` says which.
+    `revoked` are rollouts that were taken back for orders in flight too. An order is decided by `for_order`, which puts
+    in the candidates whose side it is on; `pins` says which.
     """
 
-    __slots__ = ("_by_id", "_by_kind", "_views", "gray", "kinds", "lists", "pins", "regions", "release", "sets")
+    __slots__ = (
+        "_by_id",
+        "_by_kind",
+        "_views",
+        "gray",
+        "kinds",
+        "lists",
+        "pins",
+        "regions",
+        "release",
+        "revoked",
+        "sets",
+    )
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # the parts of a release
         self,
         *,
         release: int,
@@ -69,6 +82,7 @@ class RuleBook:
         regions: RegionTree,
         kinds: Kinds = KINDS,
         gray: GrayRelease | None = None,
+        revoked: frozenset[str] = frozenset(),
     ) -> None:
         self.release = release
         self.sets = tuple(sets)
@@ -85,6 +99,7 @@ class RuleBook:
         }
         self._by_id = {entry.ruleset.id: entry for entries in self._by_kind.values() for entry in entries}
         self.gray = gray
+        self.revoked = revoked
         self.pins: tuple[SidePin, ...] = ()
         self._views: dict[tuple[str, ...], RuleBook] = {}
 
@@ -109,6 +124,11 @@ class RuleBook:
         view.pins = tuple(pins)
         return view
 
+    @property
+    def rollouts(self) -> tuple[str, ...]:
+        """The ids of the rollouts of this release, in their order."""
+        return tuple(each.at.rollout.id for each in self.gray.running) if self.gray is not None else ()
+
     def pin_of(self, set_id: str) -> SidePin | None:
         """Return the pin of this order that is about a set: the candidate's first, then one that is counted."""
         found = [pin for pin in self.pins if pin.target == set_id]
@@ -130,6 +150,7 @@ class RuleBook:
                 regions=self.regions,
                 kinds=self.kinds,
                 gray=self.gray,
+                revoked=self.revoked,
             )
             if len(self._views) >= _MOST_VIEWS:
                 self._views.clear()

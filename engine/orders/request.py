@@ -95,4 +95,4 @@ class OrderRequest(Wire, frozen=True, kw_only=True):
     ip: Annotated[str, Meta(max_length=45)] | None = None
     remark: Text | None = None
     invoice: InvoiceInfo | None = None
-    quote: Id | None = None
+    quote: Annotated[str, Meta(min_length=1, max_length=200)] | None = None

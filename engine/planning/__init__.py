@@ -3,7 +3,7 @@
 from engine.planning.clearing import Clearing, plan_clearing
 from engine.planning.order_facts import Buyer
 from engine.planning.order_plan import plan_order, plan_quote
-from engine.planning.plan import Plan, PlanIds, Quote, Reservation
+from engine.planning.plan import Plan, PlanIds, Quote, Quoted, Reservation
 from engine.planning.return_plan import ReturnContext, ReturnIds, ReturnPlan, plan_return
 from engine.planning.snapshot import Snapshot, Velocity
 
@@ -13,6 +13,7 @@ __all__ = [
     "Plan",
     "PlanIds",
     "Quote",
+    "Quoted",
     "Reservation",
     "ReturnContext",
     "ReturnIds",

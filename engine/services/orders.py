@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import time
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 
@@ -11,12 +12,12 @@ from engine.errors import NotFound, OutOfStock, Refused
 from engine.geography.regions import Level, RegionTree
 from engine.orders.number import parent_of
 from engine.orders.request import OrderRequest
-from engine.planning import PlanIds, plan_order, plan_quote
+from engine.planning import PlanIds, Quoted, plan_order, plan_quote
 from engine.planning.free_stock import available
 from engine.services.call import Call, call_of, earlier_order, placement_of, refusal_of
 from engine.services.explanations import explanation
-from engine.services.order_views import amounts_view, children_views, decision_view, order_view, row_view
-from engine.services.quote_token import make_quote_token, release_of_quote
+from engine.services.order_views import amounts_view, children_views, decision_view, order_view, row_view, with_moves
+from engine.services.quote_token import make_quote_token, quote_base, read_quote_token
 from engine.services.rule_library import RuleLibrary
 from engine.services.rulebooks import RuleBooks
 from engine.services.views import ExplanationView, OrderFilter, OrderView, Page, QuoteView
@@ -64,33 +65,37 @@ class OrderService:
             found = self._orders.find_for(call.asked)
             if found.before:
                 return await self._again(earlier_order(found.before, body_hash)), True
-            book = await self._book(request, found.release, call.now)
+            book, quoted = await self._book(request, found.release, call.now)
+            began = time.perf_counter_ns()
             try:
-                ids = PlanIds(order_no=call.order_no, actor=actor)
+                ids = PlanIds(order_no=call.order_no, actor=actor, quoted=quoted)
                 plan = plan_order(request, found.snapshot, book, call.now, ids, call.tokens)
-                await self._orders.place(placement_of(call, plan, self._regions, found.snapshot.sales))
+                micros = _micros_since(began)
+                await self._orders.place(placement_of(call, plan, self._regions, found.snapshot.sales, micros=micros))
             except Refused as refused:
-                await self._keep(call, refused)
+                await self._keep(call, refused, _micros_since(began))
                 raise
             except KeyTaken:
                 continue
             except StockGone as error:
                 gone = error
                 continue
-            return order_view(plan.order, plan.decisions, self._regions), False
+            events = await self._orders.events(plan.order.number)
+            return order_view(plan.order, plan.decisions, self._regions, events), False
         return await self._after_two(call, gone)
 
     async def quote(self, request: OrderRequest) -> QuoteView:
         """Return the same plan without placing it. Raises what `place` raises, but for a rejection, which is told."""
         call = self._call(request, "quote", None, "")
         found = self._orders.find_for(call.asked)
-        book = await self._book(request, found.release, call.now)
-        token = make_quote_token(self._secret, book.release, call.now, secrets.token_urlsafe(9))
-        ids = PlanIds(order_no=token, actor="quote")
+        book, _ = await self._book(request, found.release, call.now)
+        base = quote_base(book.release, call.now, secrets.token_urlsafe(9))
+        ids = PlanIds(order_no=base, actor="quote")
         quote = plan_quote(request, found.snapshot, book, call.now, ids, call.tokens)
         order = quote.plan.order
+        taken = {pin.rollout: pin.side for pin in order.sides}
         return QuoteView(
-            quote=token,
+            quote=make_quote_token(self._secret, base, [taken.get(each, "baseline") for each in book.rollouts]),
             currency=order.currency,
             accepted=quote.accepted,
             amounts=amounts_view(order.amounts),
@@ -105,7 +110,9 @@ class OrderService:
         parent = parent_of(number)
         order = await self._orders.get(parent)
         decisions = await self._orders.decisions(parent)
-        return order_view(order, decisions, self._regions, await self._orders.events(parent))
+        events = await self._orders.events(parent)
+        money = await self._orders.money(parent, order.currency)
+        return with_moves(order_view(order, decisions, self._regions, events, money), order, self._clock())
 
     async def list(
         self, wanted: OrderFilter, after: str | None = None, limit: int = 50, *, with_total: bool = False
@@ -147,25 +154,33 @@ class OrderService:
             regions=self._regions,
         )
 
-    async def _book(self, request: OrderRequest, newest: int, now: datetime) -> RuleBook:
-        """Return the rule book that decides: that of the quote which the order names, else the newest."""
+    async def _book(self, request: OrderRequest, newest: int, now: datetime) -> tuple[RuleBook, Quoted | None]:
+        """Return the rule book that decides: that of the quote which the order names, with its promise; or the newest.
+
+        A promised candidate that was taken back since is none any more.
+        """
         if request.quote is None:
-            return await self._books.follow(newest)
-        return await self._books.at(release_of_quote(self._secret, request.quote, now))
+            return await self._books.follow(newest), None
+        token = read_quote_token(self._secret, request.quote, now)
+        book = await self._books.at(token.release)
+        current = await self._books.follow(newest)
+        sides = {name: side for name, side in token.sides(book.rollouts).items() if name not in current.revoked}
+        return book, Quoted(token=token.base, sides=sides)
 
     async def _again(self, number: str) -> OrderView:
         """Return the first answer once more: the order as it was placed."""
         order = await self._orders.get_as_placed(number)
         decisions = await self._orders.decisions(number)
         placed = tuple(record for record in decisions if record.id.rpartition(".")[0] == number)
-        return order_view(order, placed, self._regions)
+        events = [each for each in await self._orders.events(number) if each.event.at == order.received_at]
+        return order_view(order, placed, self._regions, events)
 
-    async def _keep(self, call: Call, refused: Refused) -> None:
+    async def _keep(self, call: Call, refused: Refused, micros: int) -> None:
         """Keep what a decision refused. What merely ran out leaves nothing behind."""
         if not refused.decisions:
             return
         try:
-            await self._orders.refuse(refusal_of(call, refused))
+            await self._orders.refuse(refusal_of(call, refused, micros=micros))
         except KeyTaken:  # the same call was refused a moment ago, and that is kept
             return
 
@@ -188,3 +203,7 @@ class OrderService:
             level = region.level
         fields = {name: getattr(wanted, name) for name in OrderFilter.__struct_fields__}
         return Wanted(**fields, region_level=level)
+
+
+def _micros_since(began: int) -> int:
+    return (time.perf_counter_ns() - began) // 1000

@@ -99,7 +99,7 @@ class ReturnService:
             returned=sum(each.quantity for each in earlier if each.allowed and each.line == request.line),
         )
         ids = ReturnIds(return_no=return_number(order.number, len(earlier) + 1), actor=actor)
-        book = await self._books.at(order.release)
+        book = await self._books.of_order(order)
         plan = plan_return(
             order, msgspec.structs.replace(request, order_no=order.number), context, book, self._clock(), ids
         )

@@ -8,15 +8,20 @@ from typing import Final
 import msgspec
 import structlog
 
+from engine.decisions.gray import GrayRelease, Running
 from engine.decisions.registry import KINDS
+from engine.decisions.rollout_facts import rollout_setting
 from engine.decisions.rulebook import RuleBook
 from engine.evaluation.evaluator import Difference, Matcher, prepare
 from engine.evaluation.lists import Lists, ReferenceList
 from engine.evaluation.loader import load_list, load_rule_set
+from engine.evaluation.rollouts.loader import load_rollout
+from engine.evaluation.rollouts.sides import AtStep
 from engine.evaluation.ruleset import RuleSet
 from engine.evaluation.run import Program
 from engine.geography.regions import RegionTree
-from engine.store.rule_repository import ListVersion, RuleRepository, SetVersion
+from engine.store.release import Release
+from engine.store.rule_repository import ListVersion, Rolling, RuleRepository, SetVersion
 
 LOG: Final = structlog.get_logger(__name__)
 _KEPT: Final = 512  # programs and lists, so many of each
@@ -49,8 +54,10 @@ class RuleLibrary:
 
     async def book(self, number: int) -> RuleBook:
         """Return the rule book of a release. Raises NotFound, or RuleSetError where a kept text is no longer read."""
-        sets, lists = await self._rules.in_release(await self._rules.release(number))
-        return await asyncio.to_thread(self._book, number, sets, lists)
+        release = await self._rules.release(number)
+        sets, lists = await self._rules.in_release(release)
+        rolling = await self._rules.rolling_in(release)
+        return await asyncio.to_thread(self._book, release, sets, lists, rolling)
 
     async def ruleset(self, set_id: str, version: int, lists: Mapping[str, int]) -> tuple[RuleSet, Lists]:
         """Return a version of a rule set as it was, with the versions of the lists that it used then."""
@@ -58,10 +65,30 @@ class RuleLibrary:
         used = [await self._rules.list_version(list_id, number) for list_id, number in lists.items()]
         return await asyncio.to_thread(self._ruleset, kept, used)
 
-    def _book(self, number: int, sets: tuple[SetVersion, ...], lists: tuple[ListVersion, ...]) -> RuleBook:
+    def _book(
+        self,
+        release: Release,
+        sets: tuple[SetVersion, ...],
+        lists: tuple[ListVersion, ...],
+        rolling: tuple[Rolling, ...],
+    ) -> RuleBook:
         members = {each.list_id: self._list(each) for each in lists}
         programs = [(each.version, self.program(each, members)) for each in sets]
-        return RuleBook(release=number, sets=programs, lists=members, regions=self.regions)
+        return RuleBook(
+            release=release.number,
+            sets=programs,
+            lists=members,
+            regions=self.regions,
+            gray=GrayRelease([self._running(each, members) for each in rolling], self.regions) if rolling else None,
+            revoked=frozenset(release.manifest.revoked),
+        )
+
+    def _running(self, rolling: Rolling, members: Lists) -> Running:
+        """Return a rollout ready to run, with amounts in its audience in the currency of its set."""
+        candidate = self.program(rolling.candidate, members)
+        setting = rollout_setting(candidate.ruleset, members, self.regions)
+        rollout = load_rollout(rolling.text, setting, file=rolling.rollout)
+        return Running(at=AtStep(rollout=rollout, step=rolling.step), candidate=candidate)
 
     def _ruleset(self, kept: SetVersion, used: list[ListVersion]) -> tuple[RuleSet, Lists]:
         members = {each.list_id: self._list(each) for each in used}

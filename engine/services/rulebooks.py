@@ -9,6 +9,7 @@ import structlog
 from engine.decisions.rulebook import RuleBook
 from engine.errors import OmsError, Unavailable
 from engine.evaluation.lists import Lists
+from engine.orders.order import Order
 from engine.services.rule_library import RuleLibrary
 
 LOG: Final = structlog.get_logger(__name__)
@@ -58,6 +59,12 @@ class RuleBooks:
                 del self._books[next(iter(self._books))]
             self._books[release] = book
         return self._books[release]
+
+    async def of_order(self, order: Order) -> RuleBook:
+        """Return the rule book that an order is pinned to, with its sides; those taken back since count no more."""
+        book = await self.at(order.release)
+        revoked = self._current.revoked if self._current is not None else frozenset()
+        return book.pinned([pin for pin in order.sides if pin.rollout not in revoked])
 
     def _may_try(self, release: int) -> bool:
         if self._failed is None or self._failed[0] != release:

@@ -6,6 +6,7 @@ import msgspec
 
 from engine.decisions.record import DecisionRecord
 from engine.errors import OmsError, OrderNotAccepted, OutOfStock, Refused, Undeliverable
+from engine.planning.samples import Sample
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +22,7 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     body_hash: str
     keys: tuple[tuple[str, str], ...] = ()
     decisions: tuple[DecisionRecord, ...] = ()
+    samples: tuple[Sample, ...] = ()  # what the order says in rollouts
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

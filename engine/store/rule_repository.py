@@ -50,6 +50,15 @@ class ListVersion(msgspec.Struct, frozen=True, kw_only=True):
     version: int = 0
 
 
+class Rolling(msgspec.Struct, frozen=True, kw_only=True):
+    """A rollout of a release: its document, the step at which it stands, and its candidate."""
+
+    rollout: str
+    text: str
+    step: int
+    candidate: SetVersion
+
+
 class RuleRepository:
     """Rule sets, lists and releases."""
 
@@ -72,6 +81,21 @@ class RuleRepository:
         sets = [await self.version(set_id, version) for set_id, version in release.manifest.sets.items()]
         lists = [await self.list_version(list_id, version) for list_id, version in release.manifest.lists.items()]
         return tuple(sets), tuple(lists)
+
+    async def rolling_in(self, release: Release) -> tuple[Rolling, ...]:
+        """Return the rollouts that run in a release."""
+        steps = release.manifest.rollouts
+        rows = await RolloutRow.select().where(RolloutRow.id.is_in([*steps])) if steps else []
+        found = [
+            Rolling(
+                rollout=row["id"],
+                text=row["text"],
+                step=steps[row["id"]],
+                candidate=await self.version(row["target"], row["candidate"]),
+            )
+            for row in rows
+        ]
+        return tuple(found)
 
     async def version(self, set_id: str, version: int) -> SetVersion:
         """Return one version of a rule set. Raises NotFound."""

@@ -8,7 +8,7 @@ import pytest
 from engine.errors import InvalidInput, OutOfStock
 from engine.orders.request import PaymentInfo
 from engine.services.app import Oms
-from engine.services.quote_token import make_quote_token, release_of_quote
+from engine.services.quote_token import make_quote_token, quote_base, read_quote_token
 from engine.services.views import OrderFilter
 from tests.builders import a_line
 from tests.services.calls import a_request, place
@@ -58,14 +58,18 @@ async def test_what_is_not_there_cannot_be_quoted(oms: Oms) -> None:
 
 
 def test_a_token_names_its_release_for_a_day() -> None:
-    token = make_quote_token(b"secret", 7, AT, "n0nce")
+    base = quote_base(7, AT, "n0nce")
+    token = make_quote_token(b"secret", base, ["candidate", "baseline", "control"])
 
-    assert release_of_quote(b"secret", token, AT + timedelta(hours=23)) == 7
+    read = read_quote_token(b"secret", token, AT + timedelta(hours=23))
+    assert (read.release, read.base) == (7, base)
+    assert read.sides(["a", "b", "c"]) == {"a": "candidate", "b": "baseline", "c": "control"}
+    assert read_quote_token(b"secret", make_quote_token(b"secret", base), AT).sides([]) == {}
     with pytest.raises(InvalidInput, match="expired"):
-        release_of_quote(b"secret", token, AT + timedelta(hours=25))
+        read_quote_token(b"secret", token, AT + timedelta(hours=25))
 
 
 @pytest.mark.parametrize("token", ["", "Q7", "Q7.99999999999.n.0", "Q8.99999999999.n.abc", "啊.啊"])
 def test_a_token_that_we_did_not_make_is_refused(token: str) -> None:
     with pytest.raises(InvalidInput, match="no quote of ours"):
-        release_of_quote(b"secret", token, AT)
+        read_quote_token(b"secret", token, AT)
