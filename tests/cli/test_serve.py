@@ -64,7 +64,7 @@ def test_what_is_published_from_the_shell_decides_the_next_order(site: Served, f
     text = shipped(FREIGHT).read_text("utf-8")
     changed.write_text(text.replace(CEILING, PARKING + CEILING), encoding="utf-8")
 
-    published = oms(folder, "rules", "publish", changed)
+    published = oms(folder, "rules", "publish", changed, "--reason", "停车费")
     after = site.place(an_order_of("shell-2"))
 
     assert published.returncode == 0, published.stderr

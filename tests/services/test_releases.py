@@ -1,4 +1,4 @@
-"""Releases: what the gate found is kept with a version, the deed is audited, and of two at once none is half a release."""
+"""Releases: what the gate found is kept, the deed is audited, and of two at once none is half a release."""
 
 import asyncio
 
