@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Final
 
 import msgspec
 
@@ -11,9 +12,14 @@ from engine.evaluation.facts import Facts
 from engine.evaluation.run import StepOutputs, StepResult
 from engine.money import exponent, half_up, minor_units
 
+COUPON: Final = "coupon"  # the kind of the discount that uses the order's coupon
+
 
 class Discount(msgspec.Struct, frozen=True, kw_only=True):
-    """One discount that a rule gives: an amount, or the share that is still paid, of all lines or of some."""
+    """One discount that a rule gives: an amount, or the share that is still paid, of all lines or of some.
+
+    `lines` are the names that the rule gives; `scope` are the ids of the lines that they mean (None: all).
+    """
 
     rule: str
     kind: str
@@ -21,14 +27,17 @@ class Discount(msgspec.Struct, frozen=True, kw_only=True):
     exclusive: bool
     amount: int | None
     pay_percent: Decimal | None
+    max_off: int | None
     lines: tuple[str, ...]
+    scope: tuple[str, ...] | None = None
 
     def off(self, remainder: Remainder) -> int:
         """Return what it takes off what is left now, in minor units."""
-        left = remainder.left(self.lines)
+        left = remainder.left(self.scope)
         if self.amount is not None:
             return min(self.amount, left)
-        return percent_off(left, self.pay_percent)
+        off = percent_off(left, self.pay_percent)
+        return off if self.max_off is None else min(off, self.max_off)
 
 
 def percent_off(left: int, pay_percent: Decimal | None) -> int:
@@ -78,5 +87,6 @@ def _discount(rule: str, outputs: StepOutputs) -> Discount:
         exclusive=outputs.get("exclusive") is True,
         amount=whole_of(outputs, "amount"),
         pay_percent=number_of(outputs, "pay_percent"),
+        max_off=whole_of(outputs, "max_off"),
         lines=texts_of(outputs, "lines"),
     )

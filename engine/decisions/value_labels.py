@@ -49,6 +49,10 @@ VALUE_LABELS: Final[Mapping[str, Label]] = {
     "paid": Label("付款前", "Paid"),
     "shipped": Label("发货前", "Shipped"),
     "received": Label("签收前", "Received"),
+    # apportionment
+    "largest_remainder": Label("最大余额", "Largest remainder"),
+    "last_absorbs": Label("末行兜底", "The last line absorbs"),
+    "first_absorbs": Label("首行兜底", "The first line absorbs"),
     # freight
     "weight": Label("按重量", "By weight"),
     "piece": Label("按件", "By piece"),
