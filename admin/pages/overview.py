@@ -7,7 +7,7 @@ from admin.components.display import money
 from admin.context import AdminContext
 from admin.language import say, say_or_self
 from admin.shell import frame, loaded, title_row
-from engine.services.views import OverviewView
+from engine.services.overview_view import OverviewView
 
 
 def build(context: AdminContext) -> None:

@@ -1,12 +1,17 @@
 """Orders as callers see them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import msgspec
 
 from engine.decisions.record import DecisionRecord
 from engine.geography.regions import RegionTree
 from engine.money import money_text
 from engine.orders.order import Amounts, ChildOrder, Discount, LineItem, LineQuantity, Order
 from engine.orders.views import status_view
+from engine.services.money_views import payment_views, presale_view, refund_views, settlement_view
+from engine.services.move_views import moves_view
 from engine.services.views import (
     AllocationView,
     AmountsView,
@@ -20,12 +25,17 @@ from engine.services.views import (
 )
 from engine.store.order_repository import LoggedEvent
 from engine.store.order_search import FoundOrder
+from engine.store.payment_repository import NO_MONEY, MoneyMoved
 
 
 def order_view(
-    order: Order, decisions: Sequence[DecisionRecord], regions: RegionTree, events: Sequence[LoggedEvent] = ()
+    order: Order,
+    decisions: Sequence[DecisionRecord],
+    regions: RegionTree,
+    events: Sequence[LoggedEvent] = (),
+    money: MoneyMoved = NO_MONEY,
 ) -> OrderView:
-    """Return an order with its decisions, and its time line where there is one."""
+    """Return an order with its decisions, its time line and its money; `with_moves` adds what can be done to it."""
     return OrderView(
         order_no=order.number,
         channel=order.channel,
@@ -54,6 +64,22 @@ def order_view(
         hold_reasons=order.hold_reasons,
         hold_queue=order.hold_queue,
         timeline=tuple(_event(event) for event in events),
+        version=order.version,
+        terms=order.terms,
+        presale=presale_view(order.presale),
+        settlement=settlement_view(order.settlement, order.currency),
+        payments=payment_views(money.payments),
+        refunds=refund_views(money.refunds),
+    )
+
+
+def with_moves(view: OrderView, order: Order, now: datetime) -> OrderView:
+    """Return the view of an order with what can be done to it and to each of its children."""
+    children = zip(view.children, order.children, strict=True)
+    return msgspec.structs.replace(
+        view,
+        moves=moves_view(order, now),
+        children=tuple(msgspec.structs.replace(seen, moves=moves_view(order, now, child)) for seen, child in children),
     )
 
 
@@ -147,6 +173,8 @@ def _child(child: ChildOrder, skus: Mapping[str, str]) -> ChildView:
         freight=child.amounts.freight.text,
         payable=child.amounts.payable.text,
         status=child.status,
+        settlement=settlement_view(child.settlement, child.amounts.goods.currency),
+        cancelled=_shares(child.cancelled, skus),
     )
 
 

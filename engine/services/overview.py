@@ -5,7 +5,7 @@ from typing import Final
 
 from engine.geography.regions import RegionTree
 from engine.money import money_text
-from engine.services.views import OverviewView
+from engine.services.overview_view import OverviewView
 from engine.store.overview_repository import Figures, OverviewRepository
 
 _HOME_CURRENCY: Final = "CNY"  # shown while there is no order

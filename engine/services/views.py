@@ -9,6 +9,9 @@ from engine.decisions.step_record import StepRecord
 from engine.evaluation.explain import StepSeen
 from engine.evaluation.nearest_change import FactChange
 from engine.orders.status import OrderStatus, StatusView
+from engine.orders.terms import OrderTerms
+from engine.services.money_views import PaymentView, PresaleView, RefundView, SettlementView
+from engine.services.move_views import Moves
 
 
 class AmountsView(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +69,9 @@ class ChildView(msgspec.Struct, frozen=True, kw_only=True):
     freight: str
     payable: str
     status: OrderStatus
+    settlement: SettlementView
+    cancelled: tuple[LineShareView, ...] = ()  # units of its lines that were taken out again
+    moves: Moves = {}
 
 
 class DecisionView(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,6 +125,13 @@ class OrderView(msgspec.Struct, frozen=True, kw_only=True):
     hold_reasons: tuple[str, ...] = ()
     hold_queue: str | None = None
     timeline: tuple[EventView, ...] = ()
+    version: int = 1
+    terms: OrderTerms = OrderTerms()
+    presale: PresaleView | None = None
+    settlement: SettlementView
+    payments: tuple[PaymentView, ...] = ()
+    refunds: tuple[RefundView, ...] = ()
+    moves: Moves = {}  # what can be done now, and by whom; where it was asked for one order
 
 
 class QuoteView(msgspec.Struct, frozen=True, kw_only=True):
@@ -224,24 +237,6 @@ class VersionRow(msgspec.Struct, frozen=True, kw_only=True):
     published_by: str
     reason: str
     in_force: bool
-
-
-class OverviewView(msgspec.Struct, frozen=True, kw_only=True):
-    """Numbers for the overview page. Counts by key, ready for charts."""
-
-    orders: int
-    held: int
-    children: int
-    by_status: Mapping[str, int]
-    by_channel: Mapping[str, int]
-    by_warehouse: Mapping[str, int]  # child allocations
-    by_province: Mapping[str, int]
-    by_day: tuple[tuple[str, int, int], ...]  # (date, orders, held), oldest first, the last 60 days that have orders
-    goods: str
-    freight: str
-    payable: str
-    currency: str
-    release: int
 
 
 class ListRow(msgspec.Struct, frozen=True, kw_only=True):

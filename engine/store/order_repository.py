@@ -1,7 +1,7 @@
 """Orders: read for a plan, written as a plan says, and read back. Structs in, structs out."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 
@@ -20,7 +20,8 @@ from engine.store.payment_repository import MoneyMoved, read_money
 from engine.store.placement import Placement
 from engine.store.refusal import Refusal
 from engine.store.snapshot import Asked, CatalogueMemory, Found, read_snapshot
-from engine.store.tables_orders import DecisionRow, EventRow, OrderRow, OrderSnapshotRow
+from engine.store.sqlite_connection import rows_of
+from engine.store.tables_orders import DecisionRow, OrderRow, OrderSnapshotRow
 
 _STATES: Final = {
     "order": OrderRow.order_state,
@@ -29,6 +30,7 @@ _STATES: Final = {
     "fulfillment": OrderRow.fulfillment_state,
     "after_sale": OrderRow.after_sale_state,
 }
+_EVENTS: Final = "SELECT id, name, at, actor, data FROM events WHERE shard = ? AND order_no = ? ORDER BY id"
 
 
 class LoggedEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,13 +103,10 @@ class OrderRepository:
         raise NotFound("decision", decision_id)
 
     async def events(self, number: str) -> tuple[LoggedEvent, ...]:
-        """Return what has happened to an order, oldest first."""
-        rows = (
-            await EventRow.select(EventRow.id, EventRow.name, EventRow.at, EventRow.actor, EventRow.data)
-            .where((EventRow.shard == shard_of(number)) & (EventRow.order_no == number))
-            .order_by(EventRow.id)
-        )
-        return tuple(LoggedEvent(id=row["id"], event=event_from(row, number)) for row in rows)
+        """Return what has happened to an order, oldest first: a few rows by key."""
+        place = (shard_of(number), number)
+        rows = self._engine.read_here(lambda connection: rows_of(connection, _EVENTS, place))
+        return tuple(LoggedEvent(id=cast("int", row["id"]), event=event_from(row, number)) for row in rows)
 
 
 class _Currency(msgspec.Struct):

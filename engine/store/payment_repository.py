@@ -41,6 +41,9 @@ class MoneyMoved(msgspec.Struct, frozen=True, kw_only=True):
     refunds: tuple[Refund, ...] = ()
 
 
+NO_MONEY: Final = MoneyMoved()
+
+
 def read_money(connection: sqlite3.Connection, shard: int, number: str, currency: str) -> MoneyMoved:
     """Return the payments and refunds of an order."""
     payments = connection.execute(_PAYMENTS, (shard, number)).fetchall()
