@@ -8,12 +8,14 @@ from api.call import dependencies
 from api.controllers.catalogue import CatalogueController
 from api.controllers.decisions import DecisionController
 from api.controllers.evaluation import EvaluationController
+from api.controllers.events import EventController
 from api.controllers.health import live, ready
 from api.controllers.orders import OrderController
 from api.controllers.payments import PaymentController
 from api.controllers.quotes import QuoteController
 from api.controllers.returns import ReturnController
 from api.controllers.rulesets import RuleSetController
+from api.controllers.stock import StockController
 from api.error_pages import list_errors, show_error
 from api.metrics import CountedApp, Metrics, metrics_handler
 from api.openapi import browse, docs_assets, openapi_config
@@ -35,6 +37,8 @@ def create_app(oms: Oms, settings: Settings) -> Litestar:
             EvaluationController,
             RuleSetController,
             CatalogueController,
+            StockController,
+            EventController,
             live,
             ready,
             metrics_handler(metrics),

@@ -1,4 +1,4 @@
-"""Master data: warehouses, goods, stock, customers, regions, lists."""
+"""Master data: warehouses, goods, customers, regions, lists."""
 
 from operator import attrgetter
 from typing import Annotated, Any
@@ -13,12 +13,10 @@ from api.controllers.catalogue_views import (
     Items,
     RegionView,
     SkuView,
-    StockView,
     WarehouseView,
     page,
     region_view,
     sku_view,
-    stock_view,
     warehouse_view,
 )
 from api.operation import ApiOperation, asks
@@ -31,12 +29,6 @@ _READ = {SCOPE: "catalogue:read"}
 _id = attrgetter("id")
 
 AnyRequest = Request[Any, Any, Any]
-
-
-class StockQuery(Query, frozen=True, kw_only=True):
-    """Of which SKU."""
-
-    sku: Annotated[str, Meta(min_length=1, max_length=64)]
 
 
 class RegionQuery(Query, frozen=True, kw_only=True):
@@ -68,11 +60,6 @@ class CatalogueController(Controller):
     async def get_sku(self, sku: FromPath[str], oms: NamedDependency[Oms]) -> SkuView:
         """Return one SKU."""
         return sku_view(await oms.catalogue.sku(sku))
-
-    @get("/stock", operation_class=asks(StockQuery), opt=_READ)
-    async def list_stock(self, request: AnyRequest, oms: NamedDependency[Oms]) -> tuple[StockView, ...]:
-        """Return the stock of a SKU in every warehouse that has it."""
-        return tuple(map(stock_view, await oms.catalogue.stock(read_query(request, StockQuery).sku)))
 
     @get("/customers", operation_class=asks(PageQuery), opt={SCOPE: "orders:read"})
     async def list_customers(self, request: AnyRequest, oms: NamedDependency[Oms]) -> Items:

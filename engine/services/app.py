@@ -11,6 +11,7 @@ from engine.errors import Unavailable
 from engine.geography.shipped import shipped_regions
 from engine.services.catalogue import CatalogueService
 from engine.services.due_work import DueService
+from engine.services.events import EventService
 from engine.services.health import HealthService
 from engine.services.keys import ALL_SCOPES, KeyService
 from engine.services.operation_runner import OperationRunner
@@ -27,6 +28,7 @@ from engine.store.binding import bind
 from engine.store.catalogue_repository import CatalogueRepository
 from engine.store.change_repository import ChangeRepository
 from engine.store.engine import PooledEngine
+from engine.store.event_log import EventLog
 from engine.store.key_repository import KeyRepository
 from engine.store.markers import MarkerRepository
 from engine.store.migrate import migrate
@@ -75,6 +77,7 @@ class Oms:
         )
         self.rules = RuleService(rule_store, library, self._books, now_utc)
         self.catalogue = CatalogueService(catalogue, stock, rule_store, regions, now_utc)
+        self.events = EventService(EventLog(engine))
         self.stock = StockService(stock, catalogue, now_utc)
         self.keys = KeyService(KeyRepository(), now_utc)
         self.overview = OverviewService(OverviewRepository(engine), regions)

@@ -28,7 +28,7 @@ from engine.store.stock_repository import CallKey, Done, Hold, Movement, StockRe
 _OPEN: Final = "open"
 
 
-class StockView(msgspec.Struct, frozen=True, kw_only=True):
+class StockOverview(msgspec.Struct, frozen=True, kw_only=True):
     """The stock of a SKU: `on_hand = free + reserved`; `sellable` is what is free in open warehouses.
 
     `available_to_promise` is what any channel without a row of its own can be promised; `by_channel` what the others
@@ -59,7 +59,7 @@ class StockService:
         self._catalogue = catalogue
         self._clock = clock
 
-    async def of(self, sku_id: str) -> StockView:
+    async def of(self, sku_id: str) -> StockOverview:
         """Return the stock of a SKU with what may be promised of it. Raises NotFound."""
         sku = await self._catalogue.sku(sku_id)
         levels = await self._stock.levels(sku_id)
@@ -68,7 +68,7 @@ class StockService:
         transfers = [each for each in await self._stock.transfers(sku_id, None, 50) if each.state == "in_transit"]
         is_open = {each.id: each.status == _OPEN for each in await self._catalogue.warehouses()}
         sellable = sum(level.free for level in levels if is_open.get(level.warehouse, False))
-        return StockView(
+        return StockOverview(
             sku=sku_id,
             name=sku.name,
             on_hand=sum(level.on_hand for level in levels),
@@ -158,7 +158,7 @@ class StockService:
 
     async def set_sales_level(
         self, sku: str, asked: SalesLevelRequest, *, actor: str, key: str | None = None, body_hash: str = ""
-    ) -> tuple[StockView, bool]:
+    ) -> tuple[StockOverview, bool]:
         """Say what may be promised of a SKU; the next order is held against it. Raises InvalidInput, NotFound."""
         check_sales_level(asked)
         await self._catalogue.sku(sku)

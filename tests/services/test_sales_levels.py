@@ -9,13 +9,13 @@ import pytest
 from engine.errors import InvalidInput, NotFound, OutOfStock
 from engine.orders.stock import SalesLevelRequest, StockBooking, StockLine
 from engine.services.app import Oms
-from engine.services.stock import StockView
+from engine.services.stock import StockOverview
 from tests.builders import a_line, a_warehouse
 from tests.services.calls import a_request, place
 from tests.services.conftest import stock
 
 
-async def set_level(oms: Oms, sku: str = "A-1", **asked: Any) -> StockView:
+async def set_level(oms: Oms, sku: str = "A-1", **asked: Any) -> StockOverview:
     return (await oms.stock.set_sales_level(sku, SalesLevelRequest(reason="大促备货", **asked), actor="tests"))[0]
 
 
