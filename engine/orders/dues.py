@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from engine.money import Money
-from engine.orders.line_shares import line_shares
+from engine.money import Money, share_out
+from engine.orders.line_shares import LineShare, line_shares
 from engine.orders.order import ChildOrder, LineQuantity, Order
 from engine.orders.payment import Settlement
 from engine.orders.status import OrderState, PaymentState
@@ -19,12 +19,29 @@ def worth(order: Order, child: ChildOrder, cancelled: Sequence[LineQuantity] | N
     The freight stays as long as one unit does: it is given back with the last.
     """
     gone = {share.line: share.quantity for share in (child.cancelled if cancelled is None else cancelled)}
-    position = [each.number for each in order.children].index(child.number)
-    shares = line_shares(order.lines, [each.lines for each in order.children])[position]
+    shares = _shares(order, child)
     if all(gone.get(share.line, 0) >= share.quantity for share in shares):
         return Money(0, order.currency)
-    left = sum(share.net - share.net * gone.get(share.line, 0) // share.quantity for share in shares)
+    left = sum(
+        net - net * gone.get(share.line, 0) // share.quantity
+        for share, net in zip(shares, _nets(child, shares), strict=True)
+    )
     return Money(left, order.currency) + child.amounts.freight
+
+
+def _shares(order: Order, child: ChildOrder) -> Sequence[LineShare]:
+    position = [each.number for each in order.children].index(child.number)
+    return line_shares(order.lines, [each.lines for each in order.children])[position]
+
+
+def _nets(child: ChildOrder, shares: Sequence[LineShare]) -> Sequence[int]:
+    """Return what is paid for each part of a child, freight aside.
+
+    What the child has off beyond its lines' discounts (a changed balance) is shared out over what they cost.
+    """
+    nets = [share.net for share in shares]
+    beyond = child.amounts.discount.amount - sum(share.discount for share in shares)
+    return [net - part for net, part in zip(nets, share_out(beyond, nets), strict=True)] if beyond else nets
 
 
 def kept(order: Order, child: ChildOrder) -> Money:

@@ -82,9 +82,12 @@ class Move(StrEnum):
     ACCEPT = "accept"
     AWAIT_GROUP = "await_group"
     SUCCEED_GROUP = "succeed_group"
+    FAIL_GROUP = "fail_group"
+    EXPIRE = "expire"
     CONFIRM = "confirm"
     CANCEL_UNITS = "cancel_units"
     CANCEL = "cancel"
+    CALL_OFF = "call_off"
     COMPLETE = "complete"
     # the review
     CLEAR = "clear"
@@ -102,6 +105,8 @@ class Move(StrEnum):
     REFUND_PART = "refund_part"
     REFUND = "refund"
     # the goods
+    PROMISE = "promise"
+    AWAIT_STOCK = "await_stock"
     ALLOCATE = "allocate"
     MAKE_READY = "make_ready"
     SHIP = "ship"

@@ -26,9 +26,13 @@ class OrderTerms(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PresaleTerms(msgspec.Struct, frozen=True, kw_only=True):
-    """A presale's two payments: `deposit + balance = payable`; the balance is paid in `[balance_from, balance_by)`."""
+    """A presale's two payments: `deposit + balance = payable`; the balance is paid in `[balance_from, balance_by)`.
+
+    `promised` is the balance as it was first agreed on, where it was changed since: the payable is less by the rest.
+    """
 
     deposit: Money
     balance: Money
     balance_from: datetime
     balance_by: datetime
+    promised: Money | None = None

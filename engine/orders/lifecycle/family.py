@@ -21,6 +21,7 @@ _ORDER: Final = (
     OrderState.COMPLETED,
     OrderState.CANCELLED,
 )
+_REVIEW: Final = (ReviewState.HELD, ReviewState.REJECTED, ReviewState.PASSED)
 _FULFILLMENT: Final = (
     FulfillmentState.BACKORDERED,
     FulfillmentState.NONE,
@@ -37,8 +38,8 @@ _CLOSED_AFTER_SALE: Final = frozenset(
 )
 
 
-def parent_status(review: ReviewState, children: Sequence[OrderStatus]) -> OrderStatus:
-    """Return the parent's vector; the review is the parent's own. Children that were cancelled count only among such.
+def parent_status(children: Sequence[OrderStatus]) -> OrderStatus:
+    """Return the parent's vector. Children that were cancelled count only among such.
 
     Raises ValueError where there are no children.
     """
@@ -47,7 +48,7 @@ def parent_status(review: ReviewState, children: Sequence[OrderStatus]) -> Order
     living = [child for child in children if child.order is not OrderState.CANCELLED] or list(children)
     return OrderStatus(
         order=min((child.order for child in living), key=_ORDER.index),
-        review=review,
+        review=min((child.review for child in living), key=_REVIEW.index),
         payment=_payment(children, living),
         fulfillment=min((child.fulfillment for child in living), key=_FULFILLMENT.index),
         after_sale=_after_sale([child.after_sale for child in children]),

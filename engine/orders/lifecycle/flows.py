@@ -28,12 +28,15 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
     moves_money: bool = True
 
 
-_ANY: Final = frozenset({Move.CONFIRM, Move.CANCEL_UNITS, Move.CANCEL, Move.COMPLETE, Move.CLEAR, Move.REJECT})
-_PAID_FIRST: Final = frozenset(
-    {Move.ACCEPT, Move.PAY_PART, Move.PAY, Move.SETTLE, Move.WAIVE, Move.REFUND_PART, Move.REFUND}
+_ANY: Final = frozenset(
+    {Move.CONFIRM, Move.COMPLETE, Move.CANCEL_UNITS, Move.CANCEL, Move.CALL_OFF, Move.CLEAR, Move.REJECT}
 )
-_SHIPPED: Final = frozenset({Move.ALLOCATE, Move.SHIP, Move.RECEIVE, Move.REFUSE, Move.RETURN_GOODS})
-_PICKED_UP: Final = frozenset({Move.ALLOCATE, Move.MAKE_READY, Move.PICK_UP})
+_PAID_FIRST: Final = frozenset(
+    {Move.ACCEPT, Move.EXPIRE, Move.PAY_PART, Move.PAY, Move.SETTLE, Move.WAIVE, Move.REFUND_PART, Move.REFUND}
+)
+_STOCKED: Final = frozenset({Move.PROMISE, Move.AWAIT_STOCK, Move.ALLOCATE})
+_SHIPPED: Final = _STOCKED | {Move.SHIP, Move.RECEIVE, Move.REFUSE, Move.RETURN_GOODS}
+_PICKED_UP: Final = _STOCKED | {Move.MAKE_READY, Move.PICK_UP}
 # A child without goods (a voucher beside a parcel) is delivered in every flow; a guard keeps goods out of it.
 _DELIVERED: Final = frozenset({Move.DELIVER})
 _AFTERWARDS: Final = frozenset(AFTER_SALE_MOVES)
@@ -66,7 +69,7 @@ FLOWS: Final[Mapping[str, Flow]] = {
             order_type="group_buy",
             name="group-buy",
             name_zh="拼团",
-            moves=(_EVERYTHING | _PAID_FIRST | {Move.AWAIT_GROUP, Move.SUCCEED_GROUP}) - {Move.ACCEPT},
+            moves=(_EVERYTHING | _PAID_FIRST | {Move.AWAIT_GROUP, Move.SUCCEED_GROUP, Move.FAIL_GROUP}) - {Move.ACCEPT},
         ),
         Flow(
             order_type="pickup",

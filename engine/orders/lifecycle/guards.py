@@ -129,9 +129,6 @@ SETTLED: Final = _guard(
     "款项已结：已付、已退、挂账或无需付款",
     lambda at: at.status.payment in _SETTLED,
 )
-CANCELLED: Final = _guard(
-    "cancelled", "the order is cancelled", "订单已取消", lambda at: at.status.order is OrderState.CANCELLED
-)
 CANCELLED_OR_REFUSED: Final = _guard(
     "cancelled_or_refused",
     "the buyer did not take the goods, or the order was cancelled on the way",
@@ -170,6 +167,18 @@ BALANCE_DUE: Final = _guard(
     "a presale's balance is paid after its confirmation, from the agreed day on",
     "预售尾款在确认后、约定日期起支付",
     _is_balance_due,
+)
+BALANCE_NOT_LAPSED: Final = _guard(
+    "balance_not_lapsed",
+    "a presale is confirmed while there is time to pay its balance",
+    "预售须在尾款期限内确认",
+    lambda at: not _is_lapsed(at),
+)
+TIME_IS_UP: Final = _guard(
+    "time_is_up",
+    "the time to pay is over",
+    "支付期限已过",
+    lambda at: at.order.terms.pay_by is not None and at.now >= at.order.terms.pay_by,
 )
 BALANCE_LAPSED: Final = _guard(
     "balance_lapsed",

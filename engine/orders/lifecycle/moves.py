@@ -59,7 +59,16 @@ MOVES: Final[Mapping[Move, MoveRule]] = {
         "a member of a group has paid", "拼团成员已付款", guards.PAID_OR_DEPOSIT, guards.IS_GROUP
     ),
     Move.SUCCEED_GROUP: _by("the group is complete", "成团", _SELLING, guards.IS_GROUP, guards.COVERED_BY_MONEY),
-    Move.CONFIRM: _by("accepted for delivery", "接单", _SELLING, guards.PAID_OR_DEPOSIT, guards.RELEASE_NOT_BLOCKED),
+    Move.FAIL_GROUP: _by("the group did not come about", "拼团失败", _SELLING, guards.IS_GROUP),
+    Move.EXPIRE: _by("not paid in time", "超时未支付", (), guards.TIME_IS_UP, guards.PAYMENT_NOT_BLOCKED),
+    Move.CONFIRM: _by(
+        "accepted for delivery",
+        "接单",
+        _SELLING,
+        guards.PAID_OR_DEPOSIT,
+        guards.RELEASE_NOT_BLOCKED,
+        guards.BALANCE_NOT_LAPSED,
+    ),
     Move.CANCEL_UNITS: _by(
         "units of lines are taken out",
         "部分取消",
@@ -75,6 +84,7 @@ MOVES: Final[Mapping[Move, MoveRule]] = {
         *_CANCELLABLE,
         guards.CAN_BE_CALLED_BACK,
     ),
+    Move.CALL_OFF: _following("rejected, refused at the door, or the deposit lapsed", "审核驳回、拒收或定金失效"),
     Move.COMPLETE: _by(
         "received, and nothing is open",
         "已收货且无未结事项",
@@ -84,7 +94,9 @@ MOVES: Final[Mapping[Move, MoveRule]] = {
         guards.NOT_HELD,
     ),
     Move.CLEAR: _by("a reviewer lets it pass", "审核通过", ("risk", "customer_service"), guards.NOT_CLOSED),
-    Move.REJECT: _by("a reviewer refuses it", "审核驳回", ("risk", "customer_service"), guards.NOT_CLOSED),
+    Move.REJECT: _by(
+        "a reviewer refuses it", "审核驳回", ("risk", "customer_service"), guards.NOT_CLOSED, guards.NOT_LEFT
+    ),
     Move.PAY_DEPOSIT: _by("a presale's deposit came in", "预售定金到账", _BUYING, *_PAYABLE),
     Move.CHANGE_BALANCE: _by("the balance of a presale is changed", "变更尾款", _SELLING, guards.NOT_CLOSED),
     Move.PAY_PART: _by("a part of it came in", "部分款项到账", _BUYING, *_PAYABLE),
@@ -95,9 +107,13 @@ MOVES: Final[Mapping[Move, MoveRule]] = {
     ),
     Move.SETTLE: _following("what was paid covers what is left", "已付款项足以抵付余下商品"),
     Move.WAIVE: _following("nothing is due any more", "不再需要付款"),
-    Move.FORFEIT_DEPOSIT: _by("the balance was not paid in time", "尾款逾期", _SELLING, guards.BALANCE_LAPSED),
+    Move.FORFEIT_DEPOSIT: _by(
+        "the balance was not paid in time", "尾款逾期", _SELLING, guards.CONFIRMED, guards.BALANCE_LAPSED
+    ),
     Move.REFUND_PART: _following("a part of what was paid is given back", "部分退款"),
     Move.REFUND: _following("all that was paid is given back", "全部退款"),
+    Move.PROMISE: _following("stock was found for it", "找到库存"),
+    Move.AWAIT_STOCK: _following("no warehouse has the stock any more", "库存不足"),
     Move.ALLOCATE: _by("the warehouse has set the goods aside", "配货", _STORING, *_RELEASABLE, guards.HAS_GOODS),
     Move.MAKE_READY: _by("the goods are at the pickup point", "到自提点", _STORING, *_RELEASABLE),
     Move.SHIP: _by("the goods have left", "出库", _STORING, *_RELEASABLE),

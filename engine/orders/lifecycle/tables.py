@@ -15,23 +15,30 @@ ORDER: Final[Mapping[Order, Mapping[Move, Order]]] = {
     Order.AWAITING_PAYMENT: {
         Move.ACCEPT: Order.AWAITING_CONFIRMATION,
         Move.AWAIT_GROUP: Order.AWAITING_GROUP,
+        Move.FAIL_GROUP: Order.CANCELLED,
+        Move.EXPIRE: Order.CANCELLED,
         Move.CANCEL_UNITS: Order.AWAITING_PAYMENT,
         Move.CANCEL: Order.CANCELLED,
+        Move.CALL_OFF: Order.CANCELLED,
     },
     Order.AWAITING_GROUP: {
         Move.SUCCEED_GROUP: Order.AWAITING_CONFIRMATION,
+        Move.FAIL_GROUP: Order.CANCELLED,
         Move.CANCEL_UNITS: Order.AWAITING_GROUP,
         Move.CANCEL: Order.CANCELLED,
+        Move.CALL_OFF: Order.CANCELLED,
     },
     Order.AWAITING_CONFIRMATION: {
         Move.CONFIRM: Order.CONFIRMED,
         Move.CANCEL_UNITS: Order.AWAITING_CONFIRMATION,
         Move.CANCEL: Order.CANCELLED,
+        Move.CALL_OFF: Order.CANCELLED,
     },
     Order.CONFIRMED: {
         Move.COMPLETE: Order.COMPLETED,
         Move.CANCEL_UNITS: Order.CONFIRMED,
         Move.CANCEL: Order.CANCELLED,
+        Move.CALL_OFF: Order.CANCELLED,
     },
     Order.COMPLETED: {},
     Order.CANCELLED: {},
@@ -79,8 +86,12 @@ PAYMENT: Final[Mapping[Paid, Mapping[Move, Paid]]] = {
 }
 
 FULFILLMENT: Final[Mapping[Goods, Mapping[Move, Goods]]] = {
-    Goods.NONE: {Move.ALLOCATE: Goods.ALLOCATED, Move.DELIVER: Goods.RECEIVED},
-    Goods.BACKORDERED: {Move.ALLOCATE: Goods.ALLOCATED},
+    Goods.NONE: {
+        Move.AWAIT_STOCK: Goods.BACKORDERED,
+        Move.ALLOCATE: Goods.ALLOCATED,
+        Move.DELIVER: Goods.RECEIVED,
+    },
+    Goods.BACKORDERED: {Move.PROMISE: Goods.NONE},
     Goods.ALLOCATED: {Move.SHIP: Goods.SHIPPED, Move.MAKE_READY: Goods.READY_FOR_PICKUP},
     Goods.READY_FOR_PICKUP: {Move.PICK_UP: Goods.RECEIVED},
     Goods.SHIPPED: {

@@ -35,9 +35,9 @@ def moved(order: Order, child: ChildOrder, move: Move, actor: Actor, now: dateti
 
 
 def with_child(order: Order, child: ChildOrder) -> Order:
-    """Return the order with a child as it is now, and its own vector as its children's say; the review is common."""
+    """Return the order with a child as it is now, and its own vector as its children's say."""
     children = tuple(child if each.number == child.number else each for each in order.children)
-    status = parent_status(child.status.review, [each.status for each in children])
+    status = parent_status([each.status for each in children])
     return msgspec.structs.replace(order, children=children, status=status)
 
 

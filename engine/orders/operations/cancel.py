@@ -46,27 +46,34 @@ def cancel(  # noqa: PLR0913 - what is cancelled, why, by whom and when
         child = number
     # What is cancelled already is asked for once more: it is refused as any other move that is not legal.
     numbers = (course.child(child).number,) if child else course.living() or (order.children[0].number,)
+    if order.presale is not None and set(numbers) < set(course.living()):
+        course.check(numbers[0], Move.CANCEL_UNITS)  # a presale that is under way is cancelled whole
+    for number in numbers:
+        course.move(number, Move.CANCEL)
     call_off(course, numbers, cause, reason)
     course.advance()
     return course.change()
 
 
 def call_off(course: Course, numbers: Sequence[str], cause: CancelCause, reason: str = "") -> None:
-    """Cancel children whole, as part of an operation: releases what is reserved, owes back what was paid."""
-    for number in numbers:
-        course.move(number, Move.CANCEL)
+    """Do what goes with a cancellation of whole children: release what is reserved, owe back what was paid."""
     for number in numbers:
         release_whole(course, number)
         child = course.child(number)
-        amount = kept(course.order, child)
         course.alter(msgspec.structs.replace(child, cancelled=child.lines))
-        course.give_back(number, amount, "cancel")
-        _end_payment(course, number)
+        give_all_back(course, number, "cancel")
     course.tell("OrderCancelled", children=list(numbers), cause=cause, reason=reason)
 
 
-def _end_payment(course: Course, number: str) -> None:
-    """Let the payment of what is cancelled say so: given back, or nothing is due any more."""
+def give_all_back(course: Course, number: str, reason: str) -> None:
+    """Owe back all that we hold for a child, and let its payment say so: given back, or nothing is due any more.
+
+    A deposit that lapsed is not given back.
+    """
+    child = course.child(number)
+    if child.status.payment is PaymentState.FORFEITED:
+        return
+    course.give_back(number, kept(course.order, child), reason)
     legal = PAYMENT[course.child(number).status.payment]
     if Move.REFUND in legal and (_was_paid(course, number) or Move.WAIVE not in legal):
         course.follow(number, Move.REFUND)

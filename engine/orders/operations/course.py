@@ -40,6 +40,10 @@ class Course:
         """Tell whether amounts are written down and no account of ours moves."""
         return not self.flow.moves_money or self.order.on_account
 
+    def has_collected(self, number: str) -> bool:
+        """Tell whether money for a child was collected, so that more of it is known to be too much."""
+        return self.is_number_only and self.child(number).settlement is not None
+
     def child(self, number: str) -> ChildOrder:
         """Return a child as it is now. Raises NotFound."""
         for child in self.order.children:
@@ -107,6 +111,15 @@ class Course:
     def note_payment(self, payment: Payment) -> None:
         """Note money that came in; what it is for is booked with `book`."""
         self._payments.append(payment)
+        self.tell(
+            "PaymentReceived",
+            payment_no=payment.payment_no,
+            method=payment.method,
+            subject=payment.subject,
+            kind=payment.kind,
+            amount=payment.amount.text,
+            currency=payment.amount.currency,
+        )
 
     def book(self, number: str, amount: Money) -> None:
         """Book money received for a child, and with it for the order."""

@@ -24,8 +24,10 @@ def expire(order: Order, *, actor: Actor = SYSTEM, now: datetime) -> Change:
     if order.terms.pay_by is None or now < order.terms.pay_by:
         limit = order.terms.pay_by.isoformat() if order.terms.pay_by else "for ever"
         legal = legal_moves(order, actor.role, now)
-        raise IllegalMove("order", order.status.order, Move.CANCEL, legal, f"there is time to pay until {limit}")
+        raise IllegalMove("order", order.status.order, Move.EXPIRE, legal, f"there is time to pay until {limit}")
     course = Course(order, actor, now)
+    for number in waiting:
+        course.move(number, Move.EXPIRE)
     call_off(course, waiting, "timeout")
     course.advance()
     return course.change()

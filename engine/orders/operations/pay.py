@@ -46,11 +46,10 @@ def pay(order: Order, receipt: Receipt, *, known: Iterable[Payment] = (), actor:
     subjects = subjects_of(course, receipt)
     course.check_role(subjects[0], Move.PAY)
     open_ones = [
-        number for number in subjects if course.child(number).status.payment in _OPEN and _is_live(course, number)
+        number for number in subjects if course.child(number).status.payment in _OPEN and is_live(course, number)
     ]
-    payment = _payment(receipt, _kind(course, open_ones))
+    payment = payment_of(receipt, _kind(course, open_ones))
     course.note_payment(payment)
-    _tell(course, payment)
     if not open_ones:
         _refuse_if_never(course, subjects)
         course.give_surplus_back(payment, receipt.amount, "not_due")
@@ -59,7 +58,7 @@ def pay(order: Order, receipt: Receipt, *, known: Iterable[Payment] = (), actor:
     elif order.presale is not None:
         _pay_presale(course, open_ones, payment)
     else:
-        _pay_in_turn(course, open_ones, payment)
+        fill_in_turn(course, open_ones, payment, part=Move.PAY_PART, whole=Move.PAY)
     course.advance()
     return course.change()
 
@@ -87,14 +86,15 @@ def subjects_of(course: Course, receipt: Receipt) -> tuple[str, ...]:
     return (course.child(receipt.subject).number,)
 
 
-def _is_live(course: Course, number: str) -> bool:
+def is_live(course: Course, number: str) -> bool:
+    """Tell whether a child is not cancelled."""
     return course.child(number).status.order is not OrderState.CANCELLED
 
 
 def _refuse_if_never(course: Course, subjects: Sequence[str]) -> None:
     """Refuse money for what is never paid this way. Raises IllegalMove."""
     for number in subjects:
-        if course.child(number).status.payment in _NEVER and _is_live(course, number):
+        if course.child(number).status.payment in _NEVER and is_live(course, number):
             course.check(number, Move.PAY)
 
 
@@ -136,18 +136,21 @@ def _pay_presale(course: Course, numbers: Sequence[str], payment: Payment) -> No
     _give_rest_back(course, payment, payment.amount - wanted)
 
 
-def _pay_in_turn(course: Course, numbers: Sequence[str], payment: Payment) -> None:
-    """Fill one child after the other, so that what is paid in full can go."""
+def fill_in_turn(course: Course, numbers: Sequence[str], payment: Payment, *, part: Move, whole: Move) -> None:
+    """Fill one child after the other, so that what is paid in full can go; what is left over is owed back.
+
+    `part` and `whole` are the moves of a child that is paid in part, or in full. Raises IllegalMove.
+    """
     left, paid = payment.amount, []
     for number in numbers:
         wanted = due(course.order, course.child(number))
-        part = min(left, wanted)
-        if not part.amount:
+        share = min(left, wanted)
+        if not share.amount:
             continue
-        course.book(number, part)
-        course.move(number, Move.PAY if part == wanted else Move.PAY_PART)
-        left = left - part
-        if part == wanted:
+        course.book(number, share)
+        course.move(number, whole if share == wanted else part)
+        left = left - share
+        if share == wanted:
             paid.append(number)
     if paid:
         course.tell("OrderPaid", children=paid, amount=(payment.amount - left).text, currency=course.order.currency)
@@ -159,7 +162,8 @@ def _give_rest_back(course: Course, payment: Payment, rest: Money) -> None:
         course.give_surplus_back(payment, rest, "surplus")
 
 
-def _payment(receipt: Receipt, kind: PaymentKind) -> Payment:
+def payment_of(receipt: Receipt, kind: PaymentKind) -> Payment:
+    """Return the row of what came in."""
     return Payment(
         payment_no=receipt.payment_no,
         method=receipt.method,
@@ -167,16 +171,4 @@ def _payment(receipt: Receipt, kind: PaymentKind) -> Payment:
         kind=kind,
         amount=receipt.amount,
         at=receipt.at,
-    )
-
-
-def _tell(course: Course, payment: Payment) -> None:
-    course.tell(
-        "PaymentReceived",
-        payment_no=payment.payment_no,
-        method=payment.method,
-        subject=payment.subject,
-        kind=payment.kind,
-        amount=payment.amount.text,
-        currency=payment.amount.currency,
     )
