@@ -18,6 +18,7 @@ from api.queries import read_query
 from engine.decisions.record import DecisionRecord
 from engine.orders.request import OrderRequest
 from engine.services.app import Oms
+from engine.services.customer_views import CustomerOrderView
 from engine.services.views import OrderView, Page
 
 
@@ -57,6 +58,11 @@ class OrderController(Controller):
     async def get_order(self, number: FromPath[str], oms: NamedDependency[Oms]) -> OrderView:
         """Return one order with its time line and decisions."""
         return await oms.orders.get(number)
+
+    @get("/{number:str}/customer-view", operation_class=ApiOperation, opt={SCOPE: "orders:read"})
+    async def get_customer_view(self, number: FromPath[str], oms: NamedDependency[Oms]) -> CustomerOrderView:
+        """Return what the buyer may see of an order: plain words, and no reason why it waits."""
+        return await oms.orders.customer_view(number)
 
     @get("/{number:str}/decisions", operation_class=ApiOperation, opt={SCOPE: "orders:read"})
     async def list_decisions(self, number: FromPath[str], oms: NamedDependency[Oms]) -> tuple[DecisionRecord, ...]:

@@ -15,6 +15,7 @@ from engine.orders.request import OrderRequest
 from engine.planning import PlanIds, Quoted, plan_order, plan_quote
 from engine.planning.free_stock import available
 from engine.services.call import Call, call_of, earlier_order, placement_of, refusal_of
+from engine.services.customer_views import CustomerOrderView, customer_order_view
 from engine.services.explanations import explanation
 from engine.services.order_views import amounts_view, children_views, decision_view, order_view, row_view, with_moves
 from engine.services.quote_token import make_quote_token, quote_base, read_quote_token
@@ -113,6 +114,13 @@ class OrderService:
         events = await self._orders.events(parent)
         money = await self._orders.money(parent, order.currency)
         return with_moves(order_view(order, decisions, self._regions, events, money), order, self._clock())
+
+    async def customer_view(self, number: str) -> CustomerOrderView:
+        """Return what the buyer may see of an order, by its number or a child's. Raises NotFound."""
+        parent = parent_of(number)
+        order = await self._orders.get(parent)
+        money = await self._orders.money(parent, order.currency)
+        return customer_order_view(order, money, await self._orders.events(parent), self._clock())
 
     async def list(
         self, wanted: OrderFilter, after: str | None = None, limit: int = 50, *, with_total: bool = False

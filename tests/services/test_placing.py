@@ -12,8 +12,7 @@ from engine.orders.number import parse, shard_of_buyer
 from engine.orders.request import CustomerInfo, PaymentInfo
 from engine.orders.tokens import token
 from engine.services.app import Oms
-from engine.services.views import OrderView
-from engine.services.views import OrderFilter
+from engine.services.views import OrderFilter, OrderView
 from engine.store.binding import TABLES
 from engine.store.engine import PooledEngine
 from tests.builders import a_discount, a_line
