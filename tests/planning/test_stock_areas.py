@@ -44,7 +44,7 @@ def test_what_lies_in_another_area_is_not_taken() -> None:
 
 
 def test_every_sku_that_may_not_be_promised_is_named() -> None:
-    levels = {"A-1": (SalesLevel(sku="A-1", safety=99),)}
+    levels = {"A-1": (SalesLevel(sku="A-1", safety=199),)}
 
     with pytest.raises(OutOfStock) as refused:
         plan(an_order_request(a_line("A-1", 2)), a_snapshot(sales=levels))
