@@ -35,7 +35,7 @@ def group_facts(lines: Sequence[Facts], key: str | None = None, group_class: str
     The goods total and the amount are before any discount; the merchant is left out where the lines have several.
     """
     quantities = [_whole(line, "line.quantity") for line in lines]
-    amount = sum(_whole(line, "line.amount") for line in lines)
+    amount = sum([_whole(line, "line.amount") for line in lines])
     merchants = {str(line["line.merchant"]) for line in lines if line.get("line.merchant") is not None}
     facts: dict[str, str | int] = {
         "group.goods_total": amount,
@@ -63,4 +63,4 @@ def _whole(facts: Facts, path: str) -> int:
 
 
 def _total(lines: Sequence[Facts], quantities: Sequence[int], path: str) -> int:
-    return sum(quantity * _whole(line, path) for line, quantity in zip(lines, quantities, strict=True))
+    return sum([quantity * _whole(line, path) for line, quantity in zip(lines, quantities, strict=True)])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from operator import itemgetter
 from typing import Final
 
 import msgspec
@@ -12,6 +13,7 @@ from engine.evaluation.facts import Facts, FactType
 OUTCOMES: Final = ("backorder", "manual", "cancel")  # what may happen when stock does not suffice
 _ORDERED: Final = (FactType.INTEGER, FactType.DECIMAL, FactType.MONEY, FactType.TEXT)
 SCORE: Final = "score"
+_FIRST: Final = itemgetter(0)
 RANKING_KEYS: Final = (SCORE, *(path for path, item in WAREHOUSE_FACTS.items() if item.type in _ORDERED))
 
 
@@ -43,10 +45,12 @@ def ranked(warehouses: Sequence[Facts], scores: Mapping[str, int], order: Sequen
     # Sorting is stable: by the last key first, so that the first key has the last word.
     for key in reversed(order):
         path = key.removeprefix("-")
-        known = [warehouse for warehouse in found if _value(warehouse, scores, path) is not None]
-        unknown = [warehouse for warehouse in found if _value(warehouse, scores, path) is None]
-        known.sort(key=lambda warehouse: _comparable(warehouse, scores, path), reverse=key.startswith("-"))
-        found = known + unknown
+        valued = [(_value(warehouse, scores, path), warehouse) for warehouse in found]
+        known = [(_comparable(value), warehouse) for value, warehouse in valued if value is not None]
+        known.sort(key=_FIRST, reverse=key.startswith("-"))
+        found = [warehouse for _, warehouse in known]
+        if len(known) < len(valued):
+            found += [warehouse for value, warehouse in valued if value is None]
     return tuple(found)
 
 
@@ -79,6 +83,5 @@ def _value(warehouse: Facts, scores: Mapping[str, int], path: str) -> object:
     return scores.get(str(warehouse["wh.id"]), 0) if path == SCORE else warehouse.get(path)
 
 
-def _comparable(warehouse: Facts, scores: Mapping[str, int], path: str) -> Decimal | str:
-    value = _value(warehouse, scores, path)
-    return Decimal(value) if isinstance(value, int | Decimal) else str(value)
+def _comparable(value: object) -> int | Decimal | str:
+    return value if isinstance(value, int | Decimal) else str(value)

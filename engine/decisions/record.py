@@ -8,8 +8,6 @@ import msgspec
 from engine.decisions.rulebook import RuleBook
 from engine.decisions.step_record import StepRecord
 from engine.encoding import to_json
-from engine.evaluation.fact_writer import FactWriter
-from engine.evaluation.facts import Facts
 from engine.evaluation.run import Decision
 from engine.orders.pin import SidePin
 
@@ -49,13 +47,11 @@ def record_of(  # noqa: PLR0913 - each names one thing that the record says
     order_no: str,
     subject: str,
     at: datetime,
-    facts: Facts,
-    writer: FactWriter | None = None,
+    facts: Mapping[str, object],
 ) -> DecisionRecord:
-    """Return the record of a decision that this rule book made over these facts at that time.
+    """Return the record of a decision that this rule book made over these facts (as `FactWriter` writes them) then.
 
-    The release, the versions of the reference lists and the set's vocabulary are the rule book's. `writer` is one for
-    all decisions of an order, so that what they share is written once.
+    The release, the versions of the reference lists and the set's vocabulary are the rule book's.
     """
     found = rulebook.find(decision.set_id)
     pin = rulebook.pin_of(decision.set_id) if rulebook.pins else None
@@ -70,7 +66,7 @@ def record_of(  # noqa: PLR0913 - each names one thing that the record says
         engine=decision.engine,
         release=rulebook.release,
         at=at,
-        facts=(writer or FactWriter(found.ruleset.currency)).write(facts, found.money),
+        facts=facts,
         answer=msgspec.json.decode(to_json(decision.answer)),  # tuples become lists, as when it is read again
         steps=tuple(map(found.steps.record, decision.steps)),
         side=pin.side if pin is not None else "baseline",

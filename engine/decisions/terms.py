@@ -39,6 +39,8 @@ class TermsAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 USUAL: Final = TermsAnswer()
+_MOST_KEPT: Final = 256
+_PATHS: Final[dict[int, tuple[Step, tuple[str, ...]]]] = {}  # by identity; the step is kept alive
 
 
 def decide_terms(run: Run, facts: Facts) -> TermsAnswer:
@@ -90,7 +92,17 @@ def _told_apart(step: Step, lines: tuple[Facts, ...]) -> Iterable[Facts]:
 
 
 def _paths_of(step: Step) -> tuple[str, ...]:
-    """Return the facts of a line that can change what the step says: those its rules test, and those they copy."""
+    """Return the facts of a line that can change what the step says. The steps in force are few: they are kept."""
+    known = _PATHS.get(id(step))
+    if known is None:
+        if len(_PATHS) >= _MOST_KEPT:
+            _PATHS.clear()
+        known = _PATHS[id(step)] = (step, _paths_that_count(step))
+    return known[1]
+
+
+def _paths_that_count(step: Step) -> tuple[str, ...]:
+    """Return the facts of a line that the rules of a step test, and those they copy."""
     copied = (
         part.path
         for outputs in (step.default or {}, *(rule.then for rule in step.rules))

@@ -31,7 +31,7 @@ WAREHOUSES: Final = ElementList(
 
 def stock_texts(units: Mapping[str, int]) -> tuple[str, ...]:
     """Return free units by line id as the value of `wh.stock`: `{"1": 2}` is `("1=2",)`."""
-    return tuple(f"{line}={quantity}" for line, quantity in units.items())
+    return tuple([f"{line}={quantity}" for line, quantity in units.items()])
 
 
 def stock_of(warehouse: Facts) -> Mapping[str, int] | None:

@@ -25,12 +25,13 @@ class FactWriter:
     They must not change between two calls; they are kept alive, so that none is taken for another.
     """
 
-    __slots__ = ("_currency", "_elements", "_lists")
+    __slots__ = ("_currency", "_elements", "_lists", "_shared")
 
     def __init__(self, currency: str) -> None:
         self._currency = currency
         self._elements: dict[int, tuple[Facts, dict[str, object]]] = {}
         self._lists: dict[int, tuple[object, list[object]]] = {}
+        self._shared: dict[int, tuple[Facts, frozenset[str], dict[str, object]]] = {}
 
     def write(self, facts: Facts, money: frozenset[str]) -> dict[str, object]:
         """Return facts by path: amounts as text ("19.90"), regions as codes, dates and times in ISO 8601.
@@ -42,16 +43,26 @@ class FactWriter:
             if path in money:
                 if value is not None:
                     written[path] = self._money(value)
-            elif type(value) in _AS_THEY_ARE:
+            elif (kind := type(value)) in _AS_THEY_ARE:
                 written[path] = value
+            elif kind is tuple:
+                written[path] = self._list(value, money)  # type: ignore[arg-type]  # its type was just asked
             elif value is not None:
-                written[path] = self._plain(value, money)
+                written[path] = self._plain(value)
         return written
 
-    def _plain(self, value: object, money: frozenset[str]) -> object:
+    def write_both(self, shared: Facts, own: Facts, money: frozenset[str]) -> dict[str, object]:
+        """Return the facts that several decisions share, written once, with a decision's own over them."""
+        known = self._shared.get(id(shared))
+        if known is None or not shared.keys().isdisjoint(known[1] ^ money):  # an amount here is a number there
+            known = self._shared[id(shared)] = (shared, money, self.write(shared, money))
+        written = {**known[2], **self.write(own, money)}
+        for path in [path for path, value in own.items() if value is None]:  # it hides what is shared
+            written.pop(path, None)
+        return written
+
+    def _plain(self, value: object) -> object:
         match value:
-            case tuple():
-                return self._list(value, money)
             case Decimal():
                 return format(value, "f")
             case timedelta():
@@ -64,7 +75,9 @@ class FactWriter:
     def _list(self, value: tuple[object, ...], money: frozenset[str]) -> list[object]:
         known = self._lists.get(id(value))
         if known is None:
-            found = [self._element(item, money) if isinstance(item, Mapping) else item for item in value]
+            found = list(value)
+            if value and not isinstance(value[0], str):
+                found = [self._element(item, money) if isinstance(item, Mapping) else item for item in value]
             known = self._lists[id(value)] = (value, found)
         return known[1]
 

@@ -1,9 +1,15 @@
 """Where an address lies: from the names and the code that came with it to one node of the tree."""
 
+from functools import lru_cache
+from typing import Final
+
 from engine.geography.region_errors import AmbiguousRegion, RegionMismatch, UnknownRegion
 from engine.geography.regions import Region, RegionTree
 
+_MOST_KEPT: Final = 20_000  # orders come from the same places again and again, and each asks twice
 
+
+@lru_cache(maxsize=_MOST_KEPT)
 def resolve_address(
     tree: RegionTree,
     *,

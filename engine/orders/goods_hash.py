@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Final
 
 import msgspec
@@ -13,13 +14,14 @@ _TEXTS: Final = (
     *("id", "sku", "name", "merchant", "category", "quantity", "weight_grams", "volume_cm3", "temperature", "type"),
     *("trade", "bonded_zone", "brand", "presale", "ship_date", "is_promo"),
 )
+_VALUES: Final = attrgetter(*_TEXTS)
 
 
 def goods_hash(lines: Sequence[LineItem]) -> str:
     """Return SHA-256, in hex, of the lines as canonical JSON: keys sorted, no spaces, UTF-8, amounts in minor units."""
     goods = [
         {
-            **{name: getattr(line, name) for name in _TEXTS},
+            **dict(zip(_TEXTS, _VALUES(line), strict=True)),
             "currency": line.unit_price.currency,
             "unit_price": line.unit_price.amount,
             "discount": line.discount.amount,

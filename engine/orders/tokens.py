@@ -2,6 +2,7 @@
 
 import hmac
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -27,7 +28,15 @@ class Tokens(msgspec.Struct, frozen=True, kw_only=True):
 
 def token(secret: bytes, value: str) -> str:
     """Return the token of a value: HMAC-SHA-256 (RFC 2104) under the secret, cut to 128 bits, 32 hex digits."""
-    return hmac.digest(secret, value.encode(), "sha256").hex()[:TOKEN_DIGITS]
+    keyed = _keyed(secret).copy()
+    keyed.update(value.encode())
+    return keyed.hexdigest()[:TOKEN_DIGITS]
+
+
+@lru_cache(maxsize=4)
+def _keyed(secret: bytes) -> hmac.HMAC:
+    """Return the hash that has read the secret already."""
+    return hmac.new(secret, digestmod="sha256")
 
 
 def tokens_of(secret: bytes, request: OrderRequest, regions: RegionTree) -> Tokens:

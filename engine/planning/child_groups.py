@@ -26,7 +26,7 @@ def child_groups(council: Deliberation, case: Case) -> tuple[ChildGroup, ...]:
 
     A child is settled with one merchant: lines of several that a set leaves together are parted here.
     """
-    answer = council.ask("split", case.whole(), "order", SplitAnswer)
+    answer = council.ask("split", case.all_lines(), "order", SplitAnswer, shared=case.facts)
     if answer is None:
         whole = [LineQuantity(line=item.id, quantity=item.quantity) for item in case.items.values()]
         return tuple(

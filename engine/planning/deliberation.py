@@ -1,7 +1,7 @@
 """The decisions of one order as they are made: each asked of the rule book, recorded, and its failure noted."""
 
 from datetime import datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -12,6 +12,7 @@ from engine.evaluation.fact_writer import FactWriter
 from engine.evaluation.facts import Facts
 
 Answer = TypeVar("Answer")
+NO_FACTS: Final[Facts] = {}
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,20 +35,28 @@ class Deliberation:
         self.failures: list[Failure] = []
 
     def ask(
-        self, kind: str, facts: Facts, subject: str, answer: type[Answer], *, usual: Answer | None = None
+        self,
+        kind: str,
+        facts: Facts,
+        subject: str,
+        answer: type[Answer],
+        *,
+        shared: Facts = NO_FACTS,
+        usual: Answer | None = None,
     ) -> Answer | None:
         """Return the rule book's answer; None where it has none, and the failure is noted: a person has to look.
 
+        `facts` are this decision's own, `shared` those that others of the order see too: they are written down once.
         Where no set of the kind is in force and there is a `usual` answer, that counts and nothing has failed.
         """
         try:
-            decision = self._rulebook.decide(kind, facts, self._at)
+            decision = self._rulebook.decide(kind, {**shared, **facts}, self._at)
         except DecisionFailed as failed:
             if usual is not None and isinstance(failed, NoRuleSet):
                 return usual
             self.failures.append(Failure(kind=kind, subject=subject, message=str(failed)))
             return None
-        currency = self._rulebook.find(decision.set_id).ruleset.currency
+        found = self._rulebook.find(decision.set_id)
         record = record_of(
             decision,
             rulebook=self._rulebook,
@@ -55,10 +64,16 @@ class Deliberation:
             order_no=self._order_no,
             subject=subject,
             at=self._at,
-            facts=facts,
-            writer=self._writers.setdefault(currency, FactWriter(currency)),
+            facts=self._writer(found.ruleset.currency).write_both(shared, facts, found.money),
         )
         self.records.append(record)
         if not isinstance(decision.answer, answer):
             raise TypeError(f"{kind} answers {type(decision.answer).__name__}, not {answer.__name__}")
         return decision.answer
+
+    def _writer(self, currency: str) -> FactWriter:
+        """Return the writer of all decisions in this currency."""
+        writer = self._writers.get(currency)
+        if writer is None:
+            writer = self._writers[currency] = FactWriter(currency)
+        return writer

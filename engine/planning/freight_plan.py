@@ -22,8 +22,13 @@ def line_freights(council: Deliberation, case: Case, place: str) -> Mapping[str,
             groups.setdefault(item.merchant, []).append(case.lines[line])
     fees: dict[str, int] = {}
     for merchant, group in groups.items():
+        lines = case.elements if len(group) == len(case.elements) else tuple(group)
         answer = council.ask(
-            "freight", {**case.facts, **group_facts(group), "lines": tuple(group)}, merchant, FreightAnswer
+            "freight",
+            {**group_facts(group), "lines": lines},
+            merchant,
+            FreightAnswer,
+            shared=case.facts,
         )
         if answer is not None and not answer.deliverable:
             message = f"goods of {merchant} are not delivered to {place}"

@@ -49,7 +49,7 @@ def order_facts(order: Order, buyer: Buyer, regions: RegionTree) -> OrderFacts:
         **_place_facts(order.region, regions),
         "ip.region": buyer.ip_region,
     }
-    return {path: value for path, value in facts.items() if value is not None}
+    return _known(facts)
 
 
 def _customer_facts(order: Order, buyer: Buyer) -> OrderFacts:
@@ -92,7 +92,7 @@ def _place_facts(region: str, regions: RegionTree) -> OrderFacts:
 
 def line_facts(line: LineItem, prefix: str = "line") -> OrderFacts:
     """Return the facts of a line; weight and volume are of one unit, the amount of all. One not known is left out."""
-    facts: OrderFacts = {
+    facts: dict[str, Value | None] = {
         f"{prefix}.id": line.id,
         f"{prefix}.sku": line.sku,
         f"{prefix}.name": line.name,
@@ -112,15 +112,25 @@ def line_facts(line: LineItem, prefix: str = "line") -> OrderFacts:
         f"{prefix}.ship_date": date.fromisoformat(line.ship_date) if line.ship_date else None,
         f"{prefix}.is_promo": line.is_promo,
     }
-    return {path: value for path, value in facts.items() if value is not None}
+    return _known(facts)
+
+
+def _known(facts: dict[str, Value | None]) -> OrderFacts:
+    for path in [path for path, value in facts.items() if value is None]:
+        del facts[path]
+    return facts
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
-    """What all decisions of one order share: its facts, and of each line by id the line and its facts."""
+    """What all decisions of one order share: its facts, and of each line by id the line and its facts.
+
+    `elements` are the facts of all lines, as the list `lines` of a decision that sees them all.
+    """
 
     facts: OrderFacts
     items: Mapping[str, LineItem]
     lines: Mapping[str, OrderFacts]
+    elements: tuple[OrderFacts, ...]
 
     def units(self, line: str, quantity: int) -> OrderFacts:
         """Return the facts of a line of which only so many units are meant."""
@@ -131,13 +141,19 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
     def whole(self) -> Facts:
         """Return the facts of the order with all its lines."""
-        return {**self.facts, "lines": tuple(self.lines.values())}
+        return {**self.facts, **self.all_lines()}
+
+    def all_lines(self) -> Facts:
+        """Return the list of all lines alone."""
+        return {"lines": self.elements}
 
 
 def case_of(order: Order, buyer: Buyer, regions: RegionTree) -> Case:
     """Return what the decisions of an order share."""
+    lines = {line.id: line_facts(line) for line in order.lines}
     return Case(
         facts=order_facts(order, buyer, regions),
         items={line.id: line for line in order.lines},
-        lines={line.id: line_facts(line) for line in order.lines},
+        lines=lines,
+        elements=tuple(lines.values()),
     )

@@ -15,6 +15,7 @@ from engine.orders.intake import complete
 from engine.orders.lifecycle.flows import initial_status
 from engine.orders.number import child_number
 from engine.orders.order import ChildOrder, LineItem, Order
+from engine.orders.order_types import with_balance
 from engine.orders.pin import SidePin
 from engine.orders.request import OrderRequest
 from engine.orders.status import FulfillmentState, ReviewState
@@ -109,7 +110,7 @@ class _Planner:
 
     def risk(self) -> RiskAnswer | None:
         """Return what the risk decision says; None where it could not be made."""
-        return self.council.ask("risk", self._case.whole(), "order", RiskAnswer)
+        return self.council.ask("risk", self._case.all_lines(), "order", RiskAnswer, shared=self._case.facts)
 
     def plan(self, risk: RiskAnswer | None) -> Plan:
         """Return the plan: what is left to decide, then the order put together."""
@@ -202,6 +203,7 @@ class _Planner:
             hold_reasons=hold.reasons if hold else (),
             hold_queue=hold.queue if hold else None,
             terms=terms,
+            presale=with_balance(self._draft, total.payable),
         )
 
 

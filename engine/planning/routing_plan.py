@@ -48,12 +48,11 @@ class Router:
         wanted = {sku: sum(share.quantity for share in members) for sku, members in by_sku.items()}
         names = {sku: members[0].line for sku, members in by_sku.items()}
         asked = {
-            **self._case.facts,
             **group_facts(entries, group.key, group.group_class),
             "lines": entries,
             "warehouses": tuple(stocked_facts(standing, wanted, names, self._free) for standing in self._warehouses),
         }
-        answer = self._council.ask("routing", asked, subject, RoutingAnswer)
+        answer = self._council.ask("routing", asked, subject, RoutingAnswer, shared=self._case.facts)
         if answer is None:
             return Routed(outcome="manual")
         members = {shares[0].line: shares for shares in by_sku.values()}

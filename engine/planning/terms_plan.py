@@ -20,8 +20,8 @@ def order_terms(council: Deliberation, case: Case, risk: RiskAnswer | None, now:
     A release without a set of the kind gives the usual terms. A set that cannot answer is a failure like any other:
     it is noted, and the order has the usual terms while a person looks.
     """
-    facts = {**case.whole(), **_hold_facts(hold_of(risk, council.failures), risk)}
-    answer = council.ask("terms", facts, "order", TermsAnswer, usual=USUAL) or USUAL
+    facts = {**case.all_lines(), **_hold_facts(hold_of(risk, council.failures), risk)}
+    answer = council.ask("terms", facts, "order", TermsAnswer, shared=case.facts, usual=USUAL) or USUAL
     hold = hold_of(risk, council.failures)  # once more: the terms may have failed too
     if hold is None:
         return OrderTerms(pay_by=pay_by(answer, now), cancel_until=answer.cancel_until)

@@ -7,6 +7,7 @@ import msgspec
 
 from engine.decisions.record import DecisionRecord, record_of
 from engine.evaluation.coercion import read_facts
+from engine.evaluation.fact_writer import FactWriter
 from engine.evaluation.facts import Facts
 from tests.decisions.rule_sets import a_rulebook, regions, shipped
 
@@ -29,8 +30,10 @@ RISK: Facts = {
 def a_record(kind: str, facts: Facts) -> DecisionRecord:
     book = a_rulebook()
     decision = book.decide(kind, facts, AT)
+    found = book.find(decision.set_id)
+    written = FactWriter(found.ruleset.currency).write(facts, found.money)
     return record_of(
-        decision, rulebook=book, id="26111108A.1", order_no="26111108A", subject="order", at=AT, facts=facts
+        decision, rulebook=book, id="26111108A.1", order_no="26111108A", subject="order", at=AT, facts=written
     )
 
 
