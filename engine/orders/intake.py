@@ -9,29 +9,41 @@ import msgspec
 from engine.errors import FieldProblem, InvalidInput
 from engine.geography.addresses import resolve_address
 from engine.geography.regions import HOME_COUNTRY, RegionTree
-from engine.money import Money, money_text
+from engine.money import ApportionmentMode, Money, money_text
 from engine.orders.catalogue import Sku
 from engine.orders.channel import ChannelPolicy
-from engine.orders.discounts import read_amount, read_discounts, share_discounts
+from engine.orders.discounts import ReadDiscount, read_amount, read_discounts, share_discounts
 from engine.orders.order import Discount, LineItem
+from engine.orders.order_types import type_problems
 from engine.orders.request import Address, OrderRequest, RequestLine
 
 # Goods of one order, in minor units: well within the 64 bits of a database and the 53 of JSON readers.
 LARGEST_TOTAL: Final = 10**15
 _CITY_DEPTH: Final = 3
+# What is sent in place of something else may cost nothing.
+_MAY_BE_FREE: Final = frozenset({"exchange", "reissue"})
 
 
 class Intake(msgspec.Struct, frozen=True, kw_only=True):
-    """A request made complete: lines with the snapshot of their goods, discounts shared out, the place found."""
+    """A request made complete: lines with the snapshot of their goods, given discounts shared out, the place found.
+
+    `claims` are discounts that our own shop has told its buyer; they are checked against what the rules reckon.
+    """
 
     placed_at: datetime
     region: str
     lines: tuple[LineItem, ...]
     discounts: tuple[Discount, ...]
+    claims: tuple[ReadDiscount, ...] = ()
 
 
-def complete(
-    request: OrderRequest, skus: Mapping[str, Sku], regions: RegionTree, policy: ChannelPolicy, now: datetime
+def complete(  # noqa: PLR0913 - a request, and all that it is held against
+    request: OrderRequest,
+    skus: Mapping[str, Sku],
+    regions: RegionTree,
+    policy: ChannelPolicy,
+    now: datetime,
+    mode: ApportionmentMode = "largest_remainder",
 ) -> Intake:
     """Return the request made complete. Raises InvalidInput with every problem, each under its path in the request."""
     problems: list[FieldProblem] = []
@@ -43,14 +55,23 @@ def complete(
     lines = _lines(request, skus, policy, problems)
     given = read_discounts(request.discounts, {line.sku for line in request.lines}, request.currency, problems)
     discounts: tuple[Discount, ...] = ()
-    if request.discounts and not policy.trusted_pricing:
-        message = f"discounts of {request.channel} are reckoned here; send none"
-        problems.append(FieldProblem(path="discounts", message=message))
-    elif given and len(lines) == len(request.lines):
-        discounts, lines = share_discounts(given, lines, request.currency, problems)
+    if policy.trusted_pricing:
+        _refuse_benefits(request, problems)
+        if given and len(lines) == len(request.lines):
+            discounts, lines = share_discounts(given, lines, request.currency, problems, mode)
+    problems.extend(type_problems(request, lines, now))
     if problems or region is None:
         raise InvalidInput("; ".join(f"{problem.path}: {problem.message}" for problem in problems), problems)
-    return Intake(placed_at=placed_at, region=region, lines=tuple(lines), discounts=discounts)
+    claims = () if policy.trusted_pricing else given
+    return Intake(placed_at=placed_at, region=region, lines=tuple(lines), discounts=discounts, claims=claims)
+
+
+def _refuse_benefits(request: OrderRequest, problems: list[FieldProblem]) -> None:
+    """A platform has agreed its discounts with the buyer; a coupon of ours would come on top of them."""
+    for path in ("coupon", "points"):
+        if getattr(request, path) is not None:
+            message = f"orders of {request.channel} bring their own discounts; send them in discounts"
+            problems.append(FieldProblem(path=path, message=message))
 
 
 def _region(address: Address, regions: RegionTree, problems: list[FieldProblem]) -> str | None:
@@ -106,12 +127,13 @@ def _line(
     if sku is None:
         problems.append(FieldProblem(path=f"{path}.sku", message=f"there is no SKU {asked.sku}"))
         return None
-    if not policy.trusted_pricing and sku.currency == request.currency:
-        problems.extend(_differences(asked, sku, price, path))
+    if policy.checks_prices and sku.currency == request.currency:
+        is_free = price == 0 and request.order_type in _MAY_BE_FREE
+        problems.extend(_differences(asked, sku, sku.price if is_free else price, path))
     if price is None:
         return None
     merchant = asked.merchant_id if asked.merchant_id and policy.trusted_pricing else sku.merchant
-    return _item(str(position + 1), sku, asked.quantity, Money(price, request.currency), merchant)
+    return line_item(str(position + 1), sku, asked.quantity, Money(price, request.currency), merchant)
 
 
 def _differences(asked: RequestLine, sku: Sku, price: int | None, path: str) -> list[FieldProblem]:
@@ -126,7 +148,8 @@ def _differences(asked: RequestLine, sku: Sku, price: int | None, path: str) -> 
     return problems
 
 
-def _item(line: str, sku: Sku, quantity: int, unit_price: Money, merchant: str) -> LineItem:
+def line_item(line: str, sku: Sku, quantity: int, unit_price: Money, merchant: str) -> LineItem:
+    """Return a line with the snapshot of its goods as they are now."""
     nothing = Money(0, unit_price.currency)
     return LineItem(
         id=line,

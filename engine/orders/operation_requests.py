@@ -1,6 +1,5 @@
 """What a caller asks for when an order is paid, cancelled, shipped …: the wire form of one verb for each move."""
 
-from datetime import datetime
 from typing import Annotated
 
 from msgspec import Meta
@@ -8,9 +7,8 @@ from msgspec import Meta
 from engine.errors import InvalidInput
 from engine.money import Money
 from engine.orders.actor import Role
-from engine.orders.request import Amount, Currency, Id, Quantity, Wire
+from engine.orders.request import Amount, Currency, Id, Instant, Quantity, Wire
 
-Instant = Annotated[datetime, Meta(tz=True)]
 # A word of ours for the log, never the buyer's own text.
 Reason = Annotated[str, Meta(min_length=1, max_length=200)]
 
@@ -48,6 +46,39 @@ class CancellationRequest(ReasonedRequest, frozen=True, kw_only=True):
     """All that is left of the order (of the child whose number was called), or some units of one child's lines."""
 
     lines: Annotated[tuple[UnitsRequest, ...], Meta(max_length=200)] = ()
+
+
+class BalanceRequest(MoveRequest, frozen=True, kw_only=True):
+    """Another balance for a presale, in major units of the order's currency."""
+
+    balance: Amount
+    currency: Currency | None = None
+
+
+class GroupRequest(MoveRequest, frozen=True, kw_only=True):
+    """Whether the group of a group-buy order came about."""
+
+    succeeded: bool
+
+
+class FoundRequest(Wire, frozen=True, kw_only=True):
+    """Units that a child still waited for, in the warehouse where they were found."""
+
+    warehouse: Id
+    lines: Annotated[tuple[UnitsRequest, ...], Meta(min_length=1, max_length=200)]
+
+
+class AllocationRequest(MoveRequest, frozen=True, kw_only=True):
+    """The goods are set aside; a child that waits for stock says where the missing units were found."""
+
+    found: Annotated[tuple[FoundRequest, ...], Meta(max_length=50)] = ()
+
+
+class ShipmentRequest(MoveRequest, frozen=True, kw_only=True):
+    """The goods have left, with whom and under which number."""
+
+    carrier: Id | None = None
+    tracking_no: Id | None = None
 
 
 def amount_of(given: str | float, currency: str, path: str = "amount") -> Money:

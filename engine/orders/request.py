@@ -15,6 +15,7 @@ Tag = Annotated[str, Meta(min_length=1, max_length=64)]
 Quantity = Annotated[int, Meta(ge=1, le=100_000)]
 # On the wire money is a decimal string in major units, or a JSON number with at most the currency's decimals.
 Amount = Annotated[str, Meta(pattern=r"^\d{1,12}(\.\d+)?$")] | int | float
+Instant = Annotated[datetime, Meta(tz=True)]
 Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$")]
 
 
@@ -54,7 +55,7 @@ class RequestLine(Wire, frozen=True, kw_only=True):
 
 
 class RequestDiscount(Wire, frozen=True, kw_only=True):
-    """A discount given by the channel: an amount over some lines (all, where `skus` is empty)."""
+    """A discount over some lines (all, where `skus` is empty). A platform's is taken, our own shop's is checked."""
 
     kind: Id
     id: Id
@@ -63,9 +64,10 @@ class RequestDiscount(Wire, frozen=True, kw_only=True):
 
 
 class PaymentInfo(Wire, frozen=True, kw_only=True):
-    """How the buyer will pay."""
+    """How the buyer will pay. `account` is the buyer's with the payment provider, where the channel knows it."""
 
     method: Id
+    account: Annotated[str, Meta(min_length=1, max_length=128)] | None = None
 
 
 class InvoiceInfo(Wire, frozen=True, kw_only=True):
@@ -73,6 +75,14 @@ class InvoiceInfo(Wire, frozen=True, kw_only=True):
 
     title: Text
     tax_no: Id | None = None
+
+
+class PresaleRequest(Wire, frozen=True, kw_only=True):
+    """A presale's two payments: the deposit now, the balance from and by these instants (with their zones)."""
+
+    deposit: Amount
+    balance_from: Instant
+    balance_by: Instant
 
 
 class OrderRequest(Wire, frozen=True, kw_only=True):
@@ -89,6 +99,8 @@ class OrderRequest(Wire, frozen=True, kw_only=True):
     source: Id = "place"
     customer: CustomerInfo = CustomerInfo()
     discounts: Annotated[tuple[RequestDiscount, ...], Meta(max_length=50)] = ()
+    coupon: Id | None = None  # one of ours; what it takes off is reckoned here
+    points: Annotated[int, Meta(ge=1, le=10**12)] | None = None  # so many of the customer's, at most
     shipping_method: ShippingMethod = "standard"
     allow_split: bool = True
     device_id: Id | None = None
@@ -96,3 +108,7 @@ class OrderRequest(Wire, frozen=True, kw_only=True):
     remark: Text | None = None
     invoice: InvoiceInfo | None = None
     quote: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+    presale: PresaleRequest | None = None  # of a presale, and only of it
+    group: Id | None = None  # of a group-buy order
+    on_account: bool = False  # a business order may be paid later
+    pickup_point: Id | None = None  # of a pickup order

@@ -7,6 +7,7 @@ import msgspec
 from engine.orders.goods_hash import goods_hash
 from engine.orders.intake import Intake
 from engine.orders.order import Order
+from engine.orders.order_types import presale_terms
 from engine.orders.request import CustomerInfo, OrderRequest
 from engine.orders.status import OrderStatus
 from engine.planning.child_amounts import order_amounts
@@ -39,6 +40,9 @@ def draft_order(request: OrderRequest, intake: Intake, snapshot: Snapshot, numbe
         remark=request.remark,
         invoice=request.invoice,
         snapshot_hash=goods_hash(intake.lines),
+        presale=presale_terms(request),
+        group=request.group,
+        on_account=request.on_account,
     )
 
 
