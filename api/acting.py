@@ -3,11 +3,15 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from litestar import Response
+from litestar import Response, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.status_codes import HTTP_200_OK
 
 from api.access import SCOPE
+from api.bodies import JsonBody
 from api.call import Write
 from api.idempotency import body_hash, replay_header
+from api.operation import shows
 from engine.orders.actor import Role
 from engine.orders.operation_requests import MoveRequest
 from engine.services.operation_views import OperationView
@@ -18,6 +22,18 @@ from engine.services.roles import SCOPE_OF, Caller, acting
 def open_to(able: Collection[Role]) -> Mapping[str, Any]:
     """Return what a handler needs of a key: a scope that stands for one of these roles."""
     return {SCOPE: tuple(SCOPE_OF[role] for role in able)}
+
+
+def verb(path: str, body: type[MoveRequest], able: Collection[Role], example: Any = None) -> HTTPRouteHandler:
+    """Return the decorator of a call that moves an order: a JSON body, 200, and keys that stand for these roles."""
+    return post(
+        path,
+        status_code=HTTP_200_OK,
+        dto=JsonBody[body],  # type: ignore[valid-type]  # made for the body of each call
+        return_dto=None,
+        operation_class=shows(example or {}),
+        opt=open_to(able),
+    )
 
 
 def caller_of(write: Write, data: MoveRequest, able: Collection[Role]) -> Caller:

@@ -7,6 +7,7 @@ from api.bodies import ORDER_BYTES
 from api.call import dependencies
 from api.controllers.catalogue import CatalogueController
 from api.controllers.decisions import DecisionController
+from api.controllers.deliveries import DeliveryController
 from api.controllers.evaluation import EvaluationController
 from api.controllers.events import EventController
 from api.controllers.health import live, ready
@@ -14,6 +15,7 @@ from api.controllers.orders import OrderController
 from api.controllers.payments import PaymentController
 from api.controllers.quotes import QuoteController
 from api.controllers.returns import ReturnController
+from api.controllers.reviews import OrderReviewController, ReviewController
 from api.controllers.rulesets import RuleSetController
 from api.controllers.stock import StockController
 from api.error_pages import list_errors, show_error
@@ -31,9 +33,12 @@ def create_app(oms: Oms, settings: Settings) -> Litestar:
         route_handlers=[
             OrderController,
             PaymentController,
+            DeliveryController,
             QuoteController,
             DecisionController,
             ReturnController,
+            OrderReviewController,
+            ReviewController,
             EvaluationController,
             RuleSetController,
             CatalogueController,

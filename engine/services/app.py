@@ -10,15 +10,20 @@ from config.settings import Settings
 from engine.errors import Unavailable
 from engine.geography.shipped import shipped_regions
 from engine.services.catalogue import CatalogueService
+from engine.services.channel_mappings import ChannelMappings
+from engine.services.deliveries import DeliveryService
 from engine.services.due_work import DueService
 from engine.services.events import EventService
 from engine.services.health import HealthService
+from engine.services.intake import IntakeService
 from engine.services.keys import ALL_SCOPES, KeyService
 from engine.services.operation_runner import OperationRunner
 from engine.services.operations import OperationService
 from engine.services.orders import OrderService
 from engine.services.overview import OverviewService
 from engine.services.returns import ReturnService
+from engine.services.review_changes import ReviewChanges
+from engine.services.reviews import ReviewService
 from engine.services.rule_library import RuleLibrary
 from engine.services.rulebooks import RuleBooks
 from engine.services.rules import RuleService
@@ -29,13 +34,17 @@ from engine.store.catalogue_repository import CatalogueRepository
 from engine.store.change_repository import ChangeRepository
 from engine.store.engine import PooledEngine
 from engine.store.event_log import EventLog
+from engine.store.intake_repository import IntakeRepository
 from engine.store.key_repository import KeyRepository
 from engine.store.markers import MarkerRepository
 from engine.store.migrate import migrate
 from engine.store.order_repository import OrderRepository
 from engine.store.order_timers import TimerRepository
 from engine.store.overview_repository import OverviewRepository
+from engine.store.parked_repository import ParkedRepository
 from engine.store.return_repository import ReturnRepository
+from engine.store.review_repository import ReviewRepository
+from engine.store.review_steps import ReviewSteps
 from engine.store.rule_repository import RuleRepository
 from engine.store.stock_repository import StockRepository
 from engine.store.upkeep_repository import UpkeepRepository
@@ -71,7 +80,15 @@ class Oms:
         )
         runner = OperationRunner(ChangeRepository(engine), now_utc)
         self.operations = OperationService(runner)
+        self.deliveries = DeliveryService(runner)
         self.due = DueService(runner, TimerRepository(engine), now_utc)
+        self.reviews = ReviewService(
+            ReviewRepository(engine),
+            ReviewSteps(engine),
+            ReviewChanges(orders, self._books, zone=settings.timezone),
+            regions=regions,
+            clock=now_utc,
+        )
         self.returns = ReturnService(
             ReturnRepository(engine), orders, catalogue, self._books, zone=settings.timezone, clock=now_utc
         )
@@ -82,6 +99,10 @@ class Oms:
         self.keys = KeyService(KeyRepository(), now_utc)
         self.overview = OverviewService(OverviewRepository(engine), regions)
         self.upkeep = UpkeepService(UpkeepRepository(engine), now_utc)
+        intake = IntakeRepository(engine)
+        self.intake = IntakeService(
+            self.orders, ChannelMappings(intake, regions, now_utc), intake, ParkedRepository(engine), now_utc
+        )
         self.markers = MarkerRepository(engine)
         self.health = HealthService(self.markers, self._books, library)
 

@@ -1,4 +1,4 @@
-"""What a buyer may see of an order: where it stands in plain words; never why it waits, who decides, or by what rule."""
+"""What a buyer may see of an order: plain words; never why it waits, who decides, or by what rule."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What falls due although nobody calls: unpaid orders are timed out. Any number of processes may do it at once."""
+"""What falls due although nobody calls: orders are timed out, deposits lapse. Any number of processes may do it."""
 
 import random
 from collections.abc import Callable, Mapping
@@ -11,6 +11,8 @@ from engine.errors import OmsError, Unavailable
 from engine.orders.actor import SYSTEM
 from engine.orders.change import Change
 from engine.orders.operations.expire import expire
+from engine.orders.operations.presale import forfeit_deposit
+from engine.orders.timers import TimerKind
 from engine.services.operation_runner import Operation, OperationRunner
 from engine.services.roles import Caller
 from engine.store.change_repository import Standing
@@ -26,7 +28,11 @@ def _expire(found: Standing, now: datetime) -> Change:
     return expire(found.order, actor=SYSTEM, now=now)
 
 
-_OPERATIONS: Final[Mapping[str, Operation]] = {"expire": _expire}
+def _forfeit(found: Standing, now: datetime) -> Change:
+    return forfeit_deposit(found.order, actor=SYSTEM, now=now)
+
+
+_OPERATIONS: Final[Mapping[TimerKind, Operation]] = {"expire": _expire, "forfeit": _forfeit}
 
 
 class DueService:

@@ -14,6 +14,7 @@ from engine.orders.number import parent_of
 from engine.services.operation_views import OperationView, operation_view
 from engine.services.roles import Caller
 from engine.store.change_repository import Answered, CallKey, ChangeRepository, Standing
+from engine.store.order_writer import StockGone
 
 Operation = Callable[[Standing, datetime], Change]
 
@@ -35,9 +36,11 @@ class OperationRunner:
         """Do something to an order (by its own number or a child's), and tell whether the same call did it before.
 
         A call is the same when its idempotency key came before with the same body. Raises NotFound, IllegalMove, what
-        the operation raises, IdempotencyConflict, PaymentTaken; StaleWrite where others were faster five times.
+        the operation raises, IdempotencyConflict, PaymentTaken; StaleWrite where others were faster five times,
+        StockGone where what is to be reserved is not free.
         """
         key = _key(name, number, caller)
+        stale: StaleWrite | None = None
         for _ in range(_TRIES):
             found = self._changes.read(parent_of(number), key)
             if key is not None and found.answered is not None:
@@ -45,23 +48,26 @@ class OperationRunner:
             now = self._clock()
             change = operation(found, now)
             view = operation_view(change, caller.actor.role, now)
-            if await self._written(change, now, caller, key, view):
+            stale = await self._written(change, now, caller, key, view)
+            if stale is None:
                 return view, False
             await asyncio.sleep(random.uniform(0, _WAIT_SECONDS))  # noqa: S311  # spreads tries, guards nothing
+        if isinstance(stale, StockGone):
+            raise stale
         raise StaleWrite(f"order {parent_of(number)} is being changed by many at once; send the call again")
 
     async def _written(
         self, change: Change, now: datetime, caller: Caller, key: CallKey | None, view: OperationView
-    ) -> bool:
-        """Write a change; False where somebody else was first and all has to be read again."""
+    ) -> StaleWrite | None:
+        """Write a change; the error where somebody else was first and all has to be read again."""
         if change.is_nothing and key is None:
-            return True
+            return None
         answer = msgspec.json.encode(view).decode() if key else ""
         try:
             await self._changes.write(change, at=now, actor=caller.actor.name, key=key, answer=answer)
-        except StaleWrite:
-            return False
-        return True
+        except StaleWrite as error:
+            return error
+        return None
 
 
 def _key(name: str, number: str, caller: Caller) -> CallKey | None:

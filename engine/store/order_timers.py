@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from engine.orders.order import Order
-from engine.orders.timers import Timer, timers_of
+from engine.orders.timers import Timer, TimerKind, timers_of
 from engine.store.engine import PooledEngine
 
 _DUE: Final = "SELECT shard, order_no, kind, due_at, tries FROM order_timers WHERE due_at <= ? ORDER BY due_at LIMIT ?"
@@ -25,7 +25,7 @@ class DueTimer(msgspec.Struct, frozen=True, kw_only=True):
 
     shard: int
     order_no: str
-    kind: str
+    kind: TimerKind
     due_at: datetime
     tries: int
 
@@ -39,7 +39,7 @@ class TimerRepository:
     async def due(self, now: datetime, limit: int) -> tuple[DueTimer, ...]:
         """Return timers that have run down, those of longest ago first."""
 
-        def work(connection: sqlite3.Connection) -> list[tuple[int, str, str, datetime, int]]:
+        def work(connection: sqlite3.Connection) -> list[tuple[int, str, TimerKind, datetime, int]]:
             return connection.execute(_DUE, (now, limit)).fetchall()
 
         rows = await self._engine.read(work)
