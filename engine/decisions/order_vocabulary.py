@@ -1,11 +1,12 @@
 """What rules of every kind may test of an order, its customer and its address."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, cast, get_args
 
 from engine.decisions.declare import fact
 from engine.decisions.line_vocabulary import LINES, TEMPERATURES
-from engine.evaluation.facts import ElementList, Fact, FactType, Vocabulary, by_path
+from engine.evaluation.facts import ElementList, Fact, Facts, FactType, Vocabulary, by_path
+from engine.money import ApportionmentMode
 
 ORDER_TYPES: Final = ("normal", "presale", "cod", "group_buy", "pickup", "virtual", "exchange", "reissue", "b2b")
 SHIPPING_METHODS: Final = ("standard", "express", "pickup")
@@ -24,6 +25,14 @@ _ORDER: Final = by_path(
     fact("order.remark", FactType.TEXT, "买家留言", "Remark", nullable=True),
     fact("order.temperature", FactType.TEXT, "订单温层", "Coldest temperature of the order", values=TEMPERATURES),
     fact("order.allow_split", FactType.BOOLEAN, "允许拆单", "May be split"),
+    fact(
+        "order.apportionment",
+        FactType.TEXT,
+        "分摊方式",
+        "How amounts are shared out to lines, where not by largest remainder",
+        nullable=True,
+        values=get_args(ApportionmentMode),
+    ),
     fact("channel", FactType.TEXT, "渠道", "Channel"),
     fact("order.source", FactType.TEXT, "订单来源", "Source"),
 )
@@ -51,7 +60,16 @@ _CUSTOMER: Final = by_path(
         "Promotion items bought in 24 hours",
         unit="pcs",
     ),
+    fact(
+        "cluster.promo_quantity_24h",
+        FactType.INTEGER,
+        "同一身份（客户、手机、地址、设备、付款账号）近二十四小时促销品件数最大值",
+        "Promotion items in 24 hours: the most of customer, phone, address, device, payer",
+        unit="pcs",
+    ),
+    fact("address.cluster", FactType.TOKEN, "收货地址（令牌）", "Address (token)", nullable=True),
     fact("payment.method", FactType.TEXT, "支付方式", "Payment method"),
+    fact("payment.account", FactType.TOKEN, "付款账号（令牌）", "Payment account (token)", nullable=True),
 )
 
 _PLACE: Final = by_path(
@@ -71,3 +89,9 @@ def order_vocabulary(
     """Return the vocabulary of an order with a kind's further facts and lists, less the facts it does not have yet."""
     facts = {path: item for path, item in ORDER_FACTS.items() if path not in without}
     return Vocabulary(facts={**facts, **by_path(*more)}, lists={LINES.name: LINES, **(lists or {})})
+
+
+def apportionment_of(facts: Facts) -> ApportionmentMode:
+    """Return how the amounts of an order are shared out to its lines."""
+    mode = facts.get("order.apportionment")
+    return cast("ApportionmentMode", mode) if isinstance(mode, str) else "largest_remainder"

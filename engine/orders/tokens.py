@@ -10,7 +10,7 @@ import msgspec
 from engine.errors import InvalidInput
 from engine.geography.addresses import resolve_address
 from engine.geography.regions import RegionTree
-from engine.orders.request import Address, OrderRequest
+from engine.orders.request import Address, OrderRequest, PaymentInfo
 
 TOKEN_DIGITS: Final = 32
 _HOME_PREFIXES: Final = ("+86", "0086")
@@ -24,6 +24,7 @@ class Tokens(msgspec.Struct, frozen=True, kw_only=True):
     device: str | None = None
     ip: str | None = None
     address: str | None = None
+    payer: str | None = None
 
 
 def token(secret: bytes, value: str) -> str:
@@ -42,13 +43,17 @@ def _keyed(secret: bytes) -> hmac.HMAC:
 def tokens_of(secret: bytes, request: OrderRequest, regions: RegionTree) -> Tokens:
     """Return the tokens of what an order says of a person."""
     customer, device, ip = request.customer, request.device_id, request.ip
-    address = plain_address(request.address, regions)
+    # A pickup point is everybody's address: it says nothing of who orders.
+    is_own = request.shipping_method != "pickup" and request.order_type != "pickup"
+    address = plain_address(request.address, regions) if is_own else None
+    payer = plain_payer(request.payment)
     return Tokens(
         customer=token(secret, customer.id) if customer.id else None,
         phone=token(secret, plain_phone(customer.phone)) if customer.phone else None,
         device=token(secret, device) if device else None,
         ip=token(secret, ip) if ip else None,
         address=token(secret, address) if address else None,
+        payer=token(secret, payer) if payer else None,
     )
 
 
@@ -61,6 +66,12 @@ def plain_phone(phone: str) -> str:
     for prefix in _HOME_PREFIXES:
         plain = plain.removeprefix(prefix)
     return plain
+
+
+def plain_payer(payment: PaymentInfo) -> str | None:
+    """Return a payment account in the one form that is hashed: its method, and the account without its spaces."""
+    account = "".join(unicodedata.normalize("NFKC", payment.account or "").split()).lower()
+    return f"{payment.method}/{account}" if account else None
 
 
 def plain_address(address: Address, regions: RegionTree) -> str | None:

@@ -41,6 +41,7 @@ def order_facts(order: Order, buyer: Buyer, regions: RegionTree) -> OrderFacts:
         "order.remark": order.remark,
         "order.temperature": coldest(line.temperature for line in order.lines),
         "order.allow_split": order.allow_split,
+        "order.apportionment": None if order.apportionment == "largest_remainder" else order.apportionment,
         "order.source": order.source,
         "channel": order.channel,
         "payment.method": order.payment_method,
@@ -61,6 +62,8 @@ def _customer_facts(order: Order, buyer: Buyer) -> OrderFacts:
         "customer.phone": buyer.tokens.phone,
         "customer.device": buyer.tokens.device,
         "customer.ip": buyer.tokens.ip,
+        "address.cluster": buyer.tokens.address,
+        "payment.account": buyer.tokens.payer,
     }
 
 
@@ -71,6 +74,7 @@ def _velocity_facts(velocity: Velocity) -> OrderFacts:
         "customer.orders_7d": velocity.customer_orders_7d,
         "customer.amount_24h": velocity.customer_amount_24h,
         "customer.promo_quantity_24h": velocity.customer_promo_quantity_24h,
+        "cluster.promo_quantity_24h": velocity.cluster_promo_quantity_24h,
         "phone.orders_24h": velocity.phone_orders_24h,
         "address.orders_24h": velocity.address_orders_24h,
         "device.orders_24h": velocity.device_orders_24h,

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 import msgspec
 
+from engine.money import ApportionmentMode
+from engine.orders.benefits import Coupon
 from engine.orders.catalogue import Customer, Sku, StockLevel, Warehouse
 from engine.orders.channel import TRUSTED, ChannelPolicy
 from engine.orders.sales_level import SalesLevels
@@ -21,13 +23,15 @@ class Velocity(msgspec.Struct, frozen=True, kw_only=True):
     device_orders_24h: int = 0
     payer_orders_24h: int = 0
     customer_promo_quantity_24h: int = 0
+    cluster_promo_quantity_24h: int = 0  # the most that any of customer, phone, address, device and payer bought
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """All that a plan reads, read once. Stock is by (SKU, warehouse); `load` is parcels planned for today by warehouse.
 
     `sales` are the sales levels of the SKUs that have any. `ip_region` is the code of the region of the buyer's IP
-    address, where an operator's table tells it.
+    address, where an operator's table tells it. `coupon` is the one that the order names; `points` are those that the
+    customer can use now.
     """
 
     skus: Mapping[str, Sku]
@@ -39,3 +43,6 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     policy: ChannelPolicy = TRUSTED
     ip_region: str | None = None
     sales: SalesLevels = {}
+    coupon: Coupon | None = None
+    points: int = 0
+    apportionment: ApportionmentMode = "largest_remainder"

@@ -21,7 +21,7 @@ from engine.planning import Plan
 from engine.planning.samples import samples_of, samples_of_refused
 from engine.store.placement import Placement
 from engine.store.refusal import Refusal, answer_of, error_of, is_final
-from engine.store.snapshot import ADDRESS, CUSTOMER, DEVICE, PHONE, Asked, Before
+from engine.store.snapshot import ADDRESS, CUSTOMER, DEVICE, PAYER, PHONE, Asked, Before
 
 _LEVELS: Final = 3  # country, province, city
 
@@ -73,6 +73,7 @@ def call_of(  # noqa: PLR0913  # what a call is made of
             keys=(*own, (f"channel:{request.channel}", request.channel_order_id)),
             at=at,
             day=at.astimezone(zone).date(),
+            currency=request.currency,
             policy=policy_of(request.channel),
         ),
     )
@@ -134,7 +135,13 @@ def earlier_order(before: Sequence[Before], body_hash: str) -> str:
 
 
 def _subjects(tokens: Tokens) -> tuple[str, ...]:
-    pairs = ((CUSTOMER, tokens.customer), (PHONE, tokens.phone), (ADDRESS, tokens.address), (DEVICE, tokens.device))
+    pairs = (
+        (CUSTOMER, tokens.customer),
+        (PHONE, tokens.phone),
+        (ADDRESS, tokens.address),
+        (DEVICE, tokens.device),
+        (PAYER, tokens.payer),
+    )
     return tuple(kind + token for kind, token in pairs if token)
 
 

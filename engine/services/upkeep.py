@@ -22,6 +22,7 @@ class UpkeepService:
         now, forgotten = self._clock(), 0
         for forget, before in (
             (self._upkeep.forget_counts, now - COUNTS_KEPT),
+            (self._upkeep.forget_corrections, now - COUNTS_KEPT),
             (self._upkeep.forget_keys, now - KEYS_KEPT),
         ):
             while (count := await forget(before)) == ROWS_AT_ONCE:

@@ -18,6 +18,7 @@ from engine.store.payment_repository import write_payments, write_refunds
 from engine.store.present import check_fixed, present_text
 from engine.store.review_writer import withdraw_reviews
 from engine.store.sales_levels import count_moves
+from engine.store.velocity_corrections import correct_counts
 
 _ORDER: Final = """UPDATE orders SET order_state = ?, review_state = ?, payment_state = ?, fulfillment_state = ?,
     after_sale_state = ?, goods = ?, discount = ?, freight = ?, payable = ?, hold_queue = ?, remark = ?,
@@ -56,6 +57,7 @@ def write_change(connection: sqlite3.Connection, change: Change, *, at: datetime
             connection.execute(_CHILD, (shard, number, *_child_values(child)))
     write_stock(connection, (shard, number), change.stock, at=at, actor=actor)
     count_moves(connection, before.channel, change.stock)
+    correct_counts(connection, before, after)
     for child_no in {child.number for child in before.children} - {child.number for child in after.children}:
         for statement in _GONE:
             connection.execute(statement, (shard, number, child_no))

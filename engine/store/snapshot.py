@@ -36,9 +36,13 @@ _BEFORE: Final = "SELECT body_hash, order_no, refusal FROM idempotency_keys WHER
 _CUSTOMER: Final = f"SELECT {', '.join(CUSTOMER_COLUMNS)} FROM customers WHERE id = ?"  # noqa: S608  # names of ours
 _SKUS: Final = f"SELECT {', '.join(SKU_COLUMNS)} FROM skus"  # noqa: S608  # names of ours
 _WAREHOUSES: Final = f"SELECT {', '.join(WAREHOUSE_COLUMNS)} FROM warehouses ORDER BY id"  # noqa: S608  # names of ours
-_COUNTS: Final = """SELECT subject, SUM(CASE WHEN at > ? THEN 1 ELSE 0 END), SUM(CASE WHEN at > ? THEN 1 ELSE 0 END),
-    COUNT(*), SUM(CASE WHEN at > ? THEN amount ELSE 0 END), SUM(CASE WHEN at > ? THEN promo_quantity ELSE 0 END)
-    FROM velocity_entries"""
+# What was cancelled since no longer counts. Amounts of other currencies are not added up.
+_COUNTS: Final = """SELECT v.subject, SUM(CASE WHEN v.at > ? THEN 1 - COALESCE(c.orders, 0) ELSE 0 END),
+        SUM(CASE WHEN v.at > ? THEN 1 - COALESCE(c.orders, 0) ELSE 0 END), SUM(1 - COALESCE(c.orders, 0)),
+        SUM(CASE WHEN v.at > ? AND v.currency = ? THEN v.amount - COALESCE(c.amount, 0) ELSE 0 END),
+        SUM(CASE WHEN v.at > ? THEN v.promo_quantity - COALESCE(c.promo_quantity, 0) ELSE 0 END)
+    FROM velocity_entries v LEFT JOIN velocity_corrections c ON c.order_no = v.order_no"""
+_NOTHING: Final = (0, 0, 0, 0, 0)
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +54,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     keys: tuple[tuple[str, str], ...]
     at: datetime
     day: date
+    currency: str = "CNY"  # of the amounts that are counted
     policy: ChannelPolicy = TRUSTED
 
 
@@ -144,21 +149,21 @@ def _velocity(connection: sqlite3.Connection, asked: Asked) -> Velocity:
     if not asked.subjects:
         return Velocity()
     hour, day, week = (asked.at - timedelta(hours=hours) for hours in (1, 24, 168))
-    sql = f"{_COUNTS} WHERE subject IN ({_marks(asked.subjects)}) AND at > ? AND at <= ? GROUP BY subject"
-    rows = connection.execute(sql, (hour, day, day, day, *asked.subjects, week, asked.at))
+    sql = f"{_COUNTS} WHERE v.subject IN ({_marks(asked.subjects)}) AND v.at > ? AND v.at <= ? GROUP BY v.subject"
+    rows = connection.execute(sql, (hour, day, day, asked.currency, day, *asked.subjects, week, asked.at))
     counts = {str(row[0]).partition(":")[0] + ":": row[1:] for row in rows}
-    nothing = (0, 0, 0, 0, 0)
-    orders_1h, orders_24h, orders_7d, amount_24h, promo_24h = counts.get(CUSTOMER, nothing)
+    orders_1h, orders_24h, orders_7d, amount_24h, promo_24h = counts.get(CUSTOMER, _NOTHING)
     return Velocity(
         customer_orders_1h=orders_1h,
         customer_orders_24h=orders_24h,
         customer_orders_7d=orders_7d,
         customer_amount_24h=amount_24h,
-        phone_orders_24h=counts.get(PHONE, nothing)[1],
-        address_orders_24h=counts.get(ADDRESS, nothing)[1],
-        device_orders_24h=counts.get(DEVICE, nothing)[1],
-        payer_orders_24h=counts.get(PAYER, nothing)[1],
+        phone_orders_24h=counts.get(PHONE, _NOTHING)[1],
+        address_orders_24h=counts.get(ADDRESS, _NOTHING)[1],
+        device_orders_24h=counts.get(DEVICE, _NOTHING)[1],
+        payer_orders_24h=counts.get(PAYER, _NOTHING)[1],
         customer_promo_quantity_24h=promo_24h,
+        cluster_promo_quantity_24h=max([0, *(row[4] for row in counts.values())]),
     )
 
 

@@ -11,6 +11,8 @@ ROWS_AT_ONCE: Final = 500  # so the writer is never held for long
 # An order number begins with the hour of its receipt: orders of long ago that are only imported now still count.
 _OLD_ENTRIES: Final = """SELECT subject, at, order_no FROM velocity_entries WHERE at < ? AND order_no < ? LIMIT ?"""
 _FORGET_ENTRY: Final = "DELETE FROM velocity_entries WHERE subject = ? AND at = ? AND order_no = ?"
+_OLD_CORRECTIONS: Final = "SELECT order_no FROM velocity_corrections WHERE order_no < ? LIMIT ?"
+_FORGET_CORRECTION: Final = "DELETE FROM velocity_corrections WHERE order_no = ?"
 _OLD_KEYS: Final = "SELECT scope, key FROM idempotency_keys WHERE scope NOT LIKE 'channel:%' AND at < ? LIMIT ?"
 _FORGET_KEY: Final = "DELETE FROM idempotency_keys WHERE scope = ? AND key = ?"
 
@@ -25,6 +27,11 @@ class UpkeepRepository:
         """Forget counts of orders placed and received before a time; return how many rows that were (500 at most)."""
         hour = before.astimezone(UTC).strftime("%y%m%d%H")
         return await self._forget(_OLD_ENTRIES, (before, hour, ROWS_AT_ONCE), _FORGET_ENTRY)
+
+    async def forget_corrections(self, before: datetime) -> int:
+        """Forget corrections of orders received before a time; like the counts, whose forgetting comes first."""
+        hour = before.astimezone(UTC).strftime("%y%m%d%H")
+        return await self._forget(_OLD_CORRECTIONS, (hour, ROWS_AT_ONCE), _FORGET_CORRECTION)
 
     async def forget_keys(self, before: datetime) -> int:
         """Forget callers' idempotency keys from before a time; channel order ids are known for ever."""
