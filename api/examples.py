@@ -44,3 +44,5 @@ CHECK: Final[dict[str, Any]] = {"yaml": RULE_SET}
 PUBLICATION: Final[dict[str, Any]] = {"yaml": RULE_SET, "reason": "按年龄定价"}
 PAYMENT: Final[dict[str, Any]] = {"payment_no": "2026111122001", "method": "alipay", "amount": "37.80"}
 CANCELLATION: Final[dict[str, Any]] = {"reason": "买错了"}
+VERDICT: Final[dict[str, Any]] = {"verdict": "clear", "reason": "电话核实过收货人"}
+VERDICTS: Final[dict[str, Any]] = {"orders": ["2611110003ZH8S2K"], "verdict": "reject", "reason": "同一批刷单"}

@@ -7,6 +7,7 @@ WORDS: Final = {
     "nav.today": ("今日", "Today"),
     "nav.rules": ("规则", "Rules"),
     "nav.orders": ("订单", "Orders"),
+    "nav.reviews": ("审单", "Reviews"),
     "nav.fold": ("收起导航", "Fold navigation"),
     "nav.skip": ("跳到正文", "Skip to content"),
     "top.search": ("搜索订单号、规则…", "Search order number, rule…"),
@@ -20,5 +21,6 @@ WORDS: Final = {
     "keys.today": ("到今日", "Go to Today"),
     "keys.rules": ("到规则", "Go to Rules"),
     "keys.orders": ("到订单", "Go to Orders"),
+    "keys.reviews": ("到审单", "Go to Reviews"),
     "keys.help": ("本列表", "This list"),
 }

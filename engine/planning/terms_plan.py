@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from engine.decisions.risk import PAYMENT, RiskAnswer
+from engine.decisions.risk import RiskAnswer
 from engine.decisions.terms import USUAL, TermsAnswer, length_of
 from engine.evaluation.facts import Value
 from engine.orders.terms import OrderTerms
@@ -24,12 +24,11 @@ def order_terms(council: Deliberation, case: Case, risk: RiskAnswer | None, now:
     answer = council.ask("terms", facts, "order", TermsAnswer, shared=case.facts, usual=USUAL) or USUAL
     hold = hold_of(risk, council.failures)  # once more: the terms may have failed too
     if hold is None:
-        return OrderTerms(pay_by=pay_by(answer, now), cancel_until=answer.cancel_until)
+        return OrderTerms(pay_by=_pay_by(answer, now), cancel_until=answer.cancel_until)
     starts = now + length_of(answer.review_delay) if answer.review_delay else None
     within = length_of(answer.review_within) if answer.review_within else USUAL_REVIEW
     return OrderTerms(
-        # Nobody is timed out for what we keep them from: the time to pay begins when the hold is cleared.
-        pay_by=None if PAYMENT in hold.blocks else pay_by(answer, now),
+        pay_by=_pay_by(answer, now),
         cancel_until=answer.cancel_until,
         review_from=starts,
         review_by=(starts or now) + within,
@@ -37,8 +36,8 @@ def order_terms(council: Deliberation, case: Case, risk: RiskAnswer | None, now:
     )
 
 
-def pay_by(answer: TermsAnswer, since: datetime) -> datetime | None:
-    """Return when an order that is unpaid is cancelled; None where it may wait for ever."""
+def _pay_by(answer: TermsAnswer, since: datetime) -> datetime | None:
+    """Return when an order that is unpaid is cancelled; where a hold blocks payment, its clearing moves it on."""
     return since + length_of(answer.pay_within) if answer.pay_within else None
 
 

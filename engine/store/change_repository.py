@@ -57,7 +57,7 @@ class ChangeRepository:
         def work(connection: sqlite3.Connection) -> Standing:
             order = read_order(connection, shard, number)
             money = read_money(connection, shard, number, order.currency)
-            return Standing(order=order, money=money, answered=_answered(connection, key))
+            return Standing(order=order, money=money, answered=answered(connection, key))
 
         return self._engine.read_here(work)
 
@@ -73,15 +73,22 @@ class ChangeRepository:
 
         def work(connection: sqlite3.Connection) -> None:
             if key is not None:
-                row = (key.scope, key.key, key.body_hash, shard, number, at, answer)
-                if connection.execute(_ANSWER, row).rowcount == 0:
-                    raise KeyTaken(key.scope, key.key)
+                keep_answer(connection, key, (shard, number), answer, at)
             write_change(connection, change, at=at, actor=actor)
 
         await self._engine.write(work)
 
 
-def _answered(connection: sqlite3.Connection, key: CallKey | None) -> Answered | None:
+def keep_answer(
+    connection: sqlite3.Connection, key: CallKey, place: tuple[int, str], answer: str, at: datetime
+) -> None:
+    """Keep what a call about the order at `place` (shard, number) is answered. Raises KeyTaken."""
+    if connection.execute(_ANSWER, (key.scope, key.key, key.body_hash, *place, at, answer)).rowcount == 0:
+        raise KeyTaken(key.scope, key.key)
+
+
+def answered(connection: sqlite3.Connection, key: CallKey | None) -> Answered | None:
+    """Return what a call under the same key said and was answered."""
     if key is None:
         return None
     row = connection.execute(_ANSWERED, (key.scope, key.key)).fetchone()

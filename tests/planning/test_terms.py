@@ -10,7 +10,6 @@ from tests.builders import NOW, a_line, a_sku, a_snapshot, an_order_request
 from tests.planning.planned import facts_of, plan
 from tests.planning.rulebooks import REVIEW_ALL, a_rulebook
 
-BLOCK_PAYMENT = REVIEW_ALL.replace("queue: 抽查,", "queue: 抽查, blocks: [release, payment],")
 TIBET = Address(province="西藏自治区", city="拉萨市", district="城关区")
 
 
@@ -47,13 +46,6 @@ def test_a_held_order_is_to_be_reviewed_within_the_time_of_its_rules() -> None:
     assert found.order.terms.review_by == NOW + timedelta(hours=2)
     assert facts_of(found, "terms")["hold.reasons"] == ["抽查"]
     assert facts_of(found, "terms")["hold.score"] == 10
-
-
-def test_nobody_is_timed_out_for_a_payment_that_a_hold_blocks() -> None:
-    held = plan(rulebook=a_rulebook(BLOCK_PAYMENT)).order
-
-    assert held.blocks == ("release", "payment")
-    assert held.terms.pay_by is None
 
 
 def test_a_release_without_terms_gives_the_usual_ones() -> None:
