@@ -50,6 +50,11 @@ SETTINGS: Final = (
     Setting(name="OMS_TIMEZONE", default="Asia/Shanghai", zh="业务时区", en="zone of business days, rules and reports"),
     Setting(name="OMS_LOG", default="info", zh="日志", en="LEVEL or LEVEL/FORMAT: info/json, debug/console"),
     Setting(
+        name="OMS_APPROVAL",
+        zh="发布是否须他人批准",
+        en="required or optional: whether rule sets are published from approved drafts only; required in production",
+    ),
+    Setting(
         name="OMS_BOOTSTRAP_KEY", zh="初始 API 密钥", en="API key with every scope, made on first start", is_secret=True
     ),
     Setting(name="OMS_ADMIN_PASSWORD", zh="初始管理员密码", en="password of the first administrator", is_secret=True),

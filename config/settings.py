@@ -14,6 +14,7 @@ from config.env_file import read_env_file
 Environment = Literal["development", "production"]
 Matcher = Literal["dual", "durable", "compiled"]
 Durability = Literal["normal", "full"]
+Approval = Literal["required", "optional"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["console", "json"]
 
@@ -41,6 +42,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     secret_key: str
     timezone: ZoneInfo
     log: LogSettings
+    approval: Approval
     bootstrap_key: str | None
     admin_password: str | None
     given: frozenset[str] = frozenset()
@@ -87,6 +89,7 @@ def read_settings(environ: Mapping[str, str], env_file: Path | None = None) -> S
         secret_key=_secret_key(values["OMS_SECRET_KEY"], environment),
         timezone=_timezone(values["OMS_TIMEZONE"]),
         log=_log(values["OMS_LOG"], environment),
+        approval=_approval(values["OMS_APPROVAL"], environment),
         bootstrap_key=values["OMS_BOOTSTRAP_KEY"] or None,
         admin_password=values["OMS_ADMIN_PASSWORD"] or None,
         given=frozenset(given),
@@ -106,6 +109,7 @@ def list_settings(settings: Settings) -> tuple[SettingLine, ...]:
         "OMS_SECRET_KEY": settings.secret_key,
         "OMS_TIMEZONE": settings.timezone.key,
         "OMS_LOG": f"{settings.log.level}/{settings.log.format}",
+        "OMS_APPROVAL": settings.approval,
         "OMS_BOOTSTRAP_KEY": settings.bootstrap_key,
         "OMS_ADMIN_PASSWORD": settings.admin_password,
     }
@@ -179,6 +183,11 @@ def _secret_key(value: str, environment: Environment) -> str:
             f"production needs one of its own, {_SHORTEST_SECRET} characters or more; `openssl rand -hex 32` makes one",
         )
     return value
+
+
+def _approval(value: str, environment: Environment) -> Approval:
+    usual = "required" if environment == "production" else "optional"
+    return cast("Approval", _one_of("OMS_APPROVAL", value or usual, get_args(Approval)))
 
 
 def _timezone(value: str) -> ZoneInfo:

@@ -12,9 +12,13 @@ OmsError
 │   ├── ReviewTaken         somebody else looks at it just now
 │   ├── ReviewTooEarly      a delayed review has not begun yet
 │   ├── SecondReviewerNeeded  who has agreed to clear an order cannot agree a second time
+│   ├── EditConflict        two people changed the same place of a draft, each otherwise; names each place
+│   ├── ApprovalNeeded      rule sets are published from approved drafts here
+│   ├── Frozen              nothing is promoted at this time
 │   └── IllegalMove         the status does not allow the move; names the legal ones
 ├── Refused                 understood, and refused for a named business reason
 │   ├── OutOfStock          names the SKU, what was asked and what is left
+│   ├── BenefitNotUsable    names the coupon or the points, and why
 │   ├── OrderNotAccepted    the risk decision rejected it; neutral words
 │   └── Undeliverable       no delivery to this region
 ├── DecisionFailed          a rule set could not answer (required fact missing, unknown set)
@@ -108,6 +112,24 @@ class StaleWrite(Conflict):
     code = "stale_write"
 
 
+class EditConflict(Conflict):
+    """Two people changed the same place of a draft, each otherwise. Each problem is one such place."""
+
+    code = "edit_conflict"
+
+
+class ApprovalNeeded(Conflict):
+    """What is published here has to be approved by somebody else first."""
+
+    code = "approval_needed"
+
+
+class Frozen(Conflict):
+    """Nothing is promoted at this time; taking back is always possible."""
+
+    code = "frozen"
+
+
 class IllegalMove(Conflict):
     """The status does not allow the move. `legal` are the moves that it does; `why` says what stands against it."""
 
@@ -169,6 +191,15 @@ class OutOfStock(Refused):
     def __init__(self, sku: str, wanted: int, available: int, path: str = "lines", reason: str | None = None) -> None:
         self.sku, self.wanted, self.available, self.reason = sku, wanted, available, reason
         message = f"{sku}: {wanted} wanted, {available} available" + (f" ({reason})" if reason else "")
+        super().__init__(message, [FieldProblem(path=path, message=message)])
+
+
+class BenefitNotUsable(Refused):
+    """A coupon or points that the buyer wants to use and cannot; the message names it and says why."""
+
+    code = "benefit_not_usable"
+
+    def __init__(self, path: str, message: str) -> None:
         super().__init__(message, [FieldProblem(path=path, message=message)])
 
 

@@ -10,7 +10,7 @@ from engine.errors import Unavailable
 from engine.services.app import Oms
 
 LOG: Final = structlog.get_logger(__name__)
-FOLLOW_SECONDS: Final = 1.0  # a release that another process published is in force here then, at the latest
+FOLLOW_SECONDS: Final = 0.5  # a release that another process published is in force here then, at the latest
 FORGET_SECONDS: Final = 3600.0
 DUE_SECONDS: Final = 1.0  # an order is timed out so long after its time is over, at the latest
 
@@ -28,6 +28,7 @@ class Worker:
     ) -> None:
         self._rounds: tuple[tuple[float, Callable[[], Awaitable[object]]], ...] = (
             (follow_every, oms.health.check),
+            (follow_every, oms.governance.publishing.activate_due),
             (forget_every, oms.upkeep.forget),
             (due_every, oms.due.run),
         )

@@ -14,6 +14,7 @@ from engine.services.channel_mappings import ChannelMappings
 from engine.services.deliveries import DeliveryService
 from engine.services.due_work import DueService
 from engine.services.events import EventService
+from engine.services.governance import Governance
 from engine.services.health import HealthService
 from engine.services.intake import IntakeService
 from engine.services.keys import ALL_SCOPES, KeyService
@@ -92,7 +93,10 @@ class Oms:
         self.returns = ReturnService(
             ReturnRepository(engine), orders, catalogue, self._books, zone=settings.timezone, clock=now_utc
         )
-        self.rules = RuleService(rule_store, library, self._books, now_utc)
+        self.governance = Governance(
+            engine, rule_store, library, self._books, now_utc, needs_approval=settings.approval == "required"
+        )
+        self.rules = RuleService(rule_store, library, self._books, self.governance.policy, now_utc)
         self.catalogue = CatalogueService(catalogue, stock, rule_store, regions, now_utc)
         self.events = EventService(EventLog(engine))
         self.stock = StockService(stock, catalogue, now_utc)

@@ -23,6 +23,9 @@ ALL_SCOPES: Final = (
     "rules:evaluate",
     "rules:write",
     "rules:read",
+    "rules:approve",
+    "rules:publish",
+    "audit:read",
     "catalogue:read",
     "catalogue:write",
 )

@@ -31,10 +31,11 @@ _TRIES: Final = 5  # at a release that others keep moving
 
 
 class Tried(msgspec.Struct, frozen=True, kw_only=True):
-    """Documents that can be read: lists, and sets with how their tests went."""
+    """Documents that can be read: lists, and sets with how their tests went, read with the `known_lists`."""
 
     lists: tuple[tuple[RuleFile, ReferenceList], ...]
     sets: tuple[tuple[RuleFile, Trial], ...]
+    known_lists: Lists
 
 
 class Published(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,12 +80,20 @@ class Publisher:
                 return await self._publish(documents, actor, reason, extra)
         return await self._publish(documents, actor, reason, extra)
 
-    async def _publish(self, documents: Sequence[RuleFile], actor: str, reason: str | None, extra: Extra) -> Published:
-        number = (await self._rules.release()).number
+    async def try_out(self, documents: Sequence[RuleFile]) -> Tried:
+        """Return documents that could be published now. Raises RuleSetError with the findings of all."""
+        return await self._tried(documents, (await self._rules.release()).number)
+
+    async def _tried(self, documents: Sequence[RuleFile], number: int) -> Tried:
         book = await self._books.follow(number) if number else None
         tried = await asyncio.to_thread(self._try_out, documents, book)
+        refuse_failed([trial for _, trial in tried.sets])
+        return tried
+
+    async def _publish(self, documents: Sequence[RuleFile], actor: str, reason: str | None, extra: Extra) -> Published:
+        number = (await self._rules.release()).number
+        tried = await self._tried(documents, number)
         trials = [trial for _, trial in tried.sets]
-        refuse_failed(trials)
         if reason is None:
             _refuse_unexplained(trials)
         at = self._clock()
@@ -132,7 +141,7 @@ class Publisher:
         findings += self._collisions([trial.ruleset for _, trial in sets], book, members)
         if findings:
             raise RuleSetError(findings)
-        return Tried(lists=tuple(lists), sets=tuple(sets))
+        return Tried(lists=tuple(lists), sets=tuple(sets), known_lists=members)
 
     def _collisions(self, new: Sequence[RuleSet], book: RuleBook | None, lists: Lists) -> list[Finding]:
         """Return where one order might fall to two sets, one of them new."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import msgspec
@@ -58,6 +58,12 @@ class RuleLibrary:
         sets, lists = await self._rules.in_release(release)
         rolling = await self._rules.rolling_in(release)
         return await asyncio.to_thread(self._book, release, sets, lists, rolling)
+
+    def try_out(self, sets: Iterable[SetVersion], lists: Iterable[ListVersion]) -> None:
+        """Make every one of these versions ready to run. Raises RuleSetError where one is no longer read."""
+        members = {each.list_id: self._list(each) for each in lists}
+        for each in sets:
+            self.program(each, members)
 
     async def ruleset(self, set_id: str, version: int, lists: Mapping[str, int]) -> tuple[RuleSet, Lists]:
         """Return a version of a rule set as it was, with the versions of the lists that it used then."""

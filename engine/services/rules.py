@@ -15,6 +15,7 @@ from engine.evaluation.run import Circumstances, Program
 from engine.evaluation.testing import TestReport, run_tests
 from engine.services.evaluations import evaluate_all, lists_with
 from engine.services.publisher import Publisher
+from engine.services.release_policy import ReleasePolicy
 from engine.services.rule_files import RuleFile, folder_files, shipped_files
 from engine.services.rule_library import RuleLibrary
 from engine.services.rule_rows import list_version_row, set_row, version_row
@@ -50,11 +51,17 @@ class RuleService:
     """Everything about rule sets but deciding orders by them."""
 
     def __init__(
-        self, rules: RuleRepository, library: RuleLibrary, books: RuleBooks, clock: Callable[[], datetime]
+        self,
+        rules: RuleRepository,
+        library: RuleLibrary,
+        books: RuleBooks,
+        policy: ReleasePolicy,
+        clock: Callable[[], datetime],
     ) -> None:
         self._rules = rules
         self._library = library
         self._books = books
+        self._policy = policy
         self._clock = clock
         self._publisher = Publisher(rules, library, books, clock)
 
@@ -111,8 +118,10 @@ class RuleService:
         """Check, test and publish a rule set or a list as its next version; the next order is decided by it.
 
         Where no reason is named, the file's own (`meta.reason`) stands in the history.
-        Raises RuleSetError with every finding; then nothing is published.
+        Raises RuleSetError with every finding, InvalidInput where there are warnings and no reason, ApprovalNeeded and
+        Frozen; then nothing is published.
         """
+        await self._policy.refuse_direct()
         published = await self._publisher.publish((RuleFile(name=file, text=text),), actor=actor, reason=reason)
         await self._books.follow(published.release.number)
         for set_id in published.sets:
@@ -124,8 +133,11 @@ class RuleService:
     async def import_folder(self, folder: Path | None = None, *, actor: str, reason: str) -> int:
         """Publish every rule set and list of a folder by one release; where none is named those of the package.
 
-        Return the release in force then: an old one where nothing differs. Raises RuleSetError with every finding.
+        Return the release in force then: an old one where nothing differs. Raises as `publish` does; the very first
+        release needs no approval.
         """
+        if (await self._rules.release()).number:
+            await self._policy.refuse_direct()
         documents = shipped_files() if folder is None else folder_files(folder)
         published = await self._publisher.publish(documents, actor=actor, reason=reason)
         return (await self._books.follow(published.release.number)).release
