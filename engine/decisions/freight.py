@@ -10,14 +10,14 @@ from engine.decisions.cliffs import cliffs
 from engine.decisions.freight_steps import FREIGHT_STEPS
 from engine.decisions.group_vocabulary import MERCHANT_GROUP
 from engine.decisions.monotone import not_monotone
-from engine.decisions.order_vocabulary import order_vocabulary
+from engine.decisions.order_vocabulary import apportionment_of, order_vocabulary
 from engine.decisions.tariff import Charge, Load, combined_fees, tariff_of
 from engine.decisions.values import elements_of, needed_text, needed_whole, rule_of, text_of, whole_of, with_outputs
 from engine.errors import DecisionFailed
 from engine.evaluation.facts import Facts, Label
 from engine.evaluation.kind import Kind
 from engine.evaluation.run import Run
-from engine.money import Money, share_out
+from engine.money import ApportionmentMode, Money, share_out
 
 
 class FreightTerm(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +58,7 @@ def decide_freight(run: Run, facts: Facts) -> FreightAnswer:
     terms = [("base", rule, fee) for (rule, _), fee in zip(charged, fees, strict=True)]
     if run.has("adjust"):
         terms += [("adjust", rule, change) for rule, change in adjusted(sum(fees), run.step("adjust", seen))]
-    return _answer(run.ruleset.currency, terms, lines)
+    return _answer(run.ruleset.currency, terms, lines, apportionment_of(facts))
 
 
 def _templates(run: Run, facts: Facts, lines: tuple[Facts, ...]) -> Mapping[str, list[Facts]]:
@@ -103,9 +103,11 @@ def _total(quantities: list[int], lines: list[Facts], path: str) -> int | None:
     )
 
 
-def _answer(currency: str, terms: list[tuple[str, str, int]], lines: tuple[Facts, ...]) -> FreightAnswer:
+def _answer(
+    currency: str, terms: list[tuple[str, str, int]], lines: tuple[Facts, ...], mode: ApportionmentMode
+) -> FreightAnswer:
     fee = sum(amount for _, _, amount in terms)
-    shares = share_out(fee, _weights(lines))
+    shares = share_out(fee, _weights(lines), mode)
     return FreightAnswer(
         fee=Money(fee, currency),
         deliverable=True,

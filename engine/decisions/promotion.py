@@ -1,7 +1,7 @@
 """Promotion: member price, merchants' discounts, discounts, gifts, points; each amount with its share of every line."""
 
 from collections.abc import Mapping
-from typing import Final, cast
+from typing import Final
 
 import msgspec
 
@@ -15,8 +15,8 @@ from engine.decisions.discounting import (
     points_off,
 )
 from engine.decisions.group_vocabulary import group_facts
-from engine.decisions.order_vocabulary import order_vocabulary
-from engine.decisions.promotion_steps import APPORTIONMENT, BENEFIT_FACTS, PROMOTION_STEPS
+from engine.decisions.order_vocabulary import apportionment_of, order_vocabulary
+from engine.decisions.promotion_steps import BENEFIT_FACTS, PROMOTION_STEPS
 from engine.decisions.remainder import Remainder
 from engine.decisions.values import (
     answers_of,
@@ -31,7 +31,7 @@ from engine.decisions.values import (
 from engine.evaluation.facts import Facts, Label
 from engine.evaluation.kind import Kind
 from engine.evaluation.run import Run, StepResult
-from engine.money import ApportionmentMode, Money
+from engine.money import Money
 
 
 class AdjustmentShare(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,9 +70,7 @@ class _Takings:
     """The discounts taken so far; each comes off what those before it left."""
 
     def __init__(self, facts: Facts, currency: str) -> None:
-        self.remainder = Remainder(
-            facts, cast("ApportionmentMode", text_of(facts, APPORTIONMENT) or "largest_remainder")
-        )
+        self.remainder = Remainder(facts, apportionment_of(facts))
         self.adjustments: list[Adjustment] = []
         self._currency = currency
         self._coupon_scope = texts_of(facts, "coupon.scope")

@@ -1,15 +1,13 @@
 """What promotion rules may test beyond the order, and what their steps say."""
 
-from typing import Final, get_args
+from typing import Final
 
 from engine.decisions.declare import by_name, fact, output
 from engine.decisions.group_vocabulary import MERCHANT_GROUP
 from engine.evaluation.facts import FactType, Label, Vocabulary
 from engine.evaluation.kind import Hit, StepKind
-from engine.money import ApportionmentMode
 
 _ONE_HIT: Final = (Hit.FIRST, Hit.UNIQUE, Hit.ANY, Hit.PRIORITY, Hit.SPECIFIC)
-APPORTIONMENT: Final = "order.apportionment"
 
 BENEFIT_FACTS: Final = (
     fact("coupon.id", FactType.TEXT, "优惠券", "Coupon", nullable=True),
@@ -20,14 +18,6 @@ BENEFIT_FACTS: Final = (
     fact("coupon.valid_to", FactType.DATETIME, "优惠券失效时间", "Coupon is valid until", nullable=True),
     fact("points.balance", FactType.INTEGER, "积分余额", "Points the customer has", nullable=True),
     fact("points.wanted", FactType.INTEGER, "使用积分", "Points to be used", nullable=True),
-    fact(
-        APPORTIONMENT,
-        FactType.TEXT,
-        "分摊方式",
-        "How amounts are shared out to lines",
-        nullable=True,
-        values=get_args(ApportionmentMode),
-    ),
 )
 
 _PAY_PERCENT: Final = output("pay_percent", FactType.DECIMAL, "付款比例", "Share that is paid", unit="%", minimum=0)

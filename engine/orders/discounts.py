@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from engine.errors import FieldProblem, InvalidInput
-from engine.money import Money, minor_units, money_text, share_out
+from engine.money import ApportionmentMode, Money, minor_units, money_text, share_out
 from engine.orders.order import Discount, LineItem
 from engine.orders.request import RequestDiscount
 
@@ -42,13 +42,17 @@ def read_discounts(
 
 
 def share_discounts(
-    discounts: Sequence[ReadDiscount], lines: Sequence[LineItem], currency: str, problems: list[FieldProblem]
+    discounts: Sequence[ReadDiscount],
+    lines: Sequence[LineItem],
+    currency: str,
+    problems: list[FieldProblem],
+    mode: ApportionmentMode = "largest_remainder",
 ) -> tuple[tuple[Discount, ...], tuple[LineItem, ...]]:
     """Return the discounts with their shares, and the lines less them. What is too large is added to `problems`.
 
-    A discount is shared out over what is left of its lines' amounts, by largest remainder, so that no line falls below
-    zero. Those for fewer lines come first: where scopes lie in one another or apart (a line's, a merchant's, all),
-    every set of discounts that the goods can bear finds its place.
+    A discount is shared out over what is left of its lines' amounts, so that no line falls below zero. Those for fewer
+    lines come first: where scopes lie in one another or apart (a line's, a merchant's, all), every set of discounts
+    that the goods can bear finds its place.
     """
     left = [line.amount.amount for line in lines]
     scopes = {entry.position: [place for place, line in enumerate(lines) if entry.is_for(line)] for entry in discounts}
@@ -59,7 +63,7 @@ def share_discounts(
         if discount.amount > sum(weights):
             problems.append(_too_large(discount, sum(weights), currency))
             continue
-        shares = share_out(discount.amount, weights)
+        shares = share_out(discount.amount, weights, mode)
         for place, share in zip(places, shares, strict=True):
             left[place] -= share
         shared[discount.position] = Discount(

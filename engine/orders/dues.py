@@ -31,7 +31,8 @@ def worth(order: Order, child: ChildOrder, cancelled: Sequence[LineQuantity] | N
 
 def _shares(order: Order, child: ChildOrder) -> Sequence[LineShare]:
     position = [each.number for each in order.children].index(child.number)
-    return line_shares(order.lines, [each.lines for each in order.children])[position]
+    children = [each.lines for each in order.children]
+    return line_shares(order.lines, children, order.apportionment)[position]
 
 
 def _nets(child: ChildOrder, shares: Sequence[LineShare]) -> Sequence[int]:

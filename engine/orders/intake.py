@@ -37,7 +37,7 @@ class Intake(msgspec.Struct, frozen=True, kw_only=True):
     claims: tuple[ReadDiscount, ...] = ()
 
 
-def complete(  # noqa: PLR0913 - a request, and all that it is held against
+def complete(
     request: OrderRequest,
     skus: Mapping[str, Sku],
     regions: RegionTree,
@@ -67,7 +67,7 @@ def complete(  # noqa: PLR0913 - a request, and all that it is held against
 
 
 def _refuse_benefits(request: OrderRequest, problems: list[FieldProblem]) -> None:
-    """A platform has agreed its discounts with the buyer; a coupon of ours would come on top of them."""
+    """Note coupons and points of ours: a platform has agreed its discounts with the buyer already."""
     for path in ("coupon", "points"):
         if getattr(request, path) is not None:
             message = f"orders of {request.channel} bring their own discounts; send them in discounts"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from engine.money import share_out
+from engine.money import ApportionmentMode, share_out
 from engine.orders.order import LineItem, LineQuantity
 
 
@@ -24,11 +24,13 @@ class LineShare(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def line_shares(
-    lines: Sequence[LineItem], children: Sequence[Sequence[LineQuantity]]
+    lines: Sequence[LineItem],
+    children: Sequence[Sequence[LineQuantity]],
+    mode: ApportionmentMode = "largest_remainder",
 ) -> tuple[tuple[LineShare, ...], ...]:
     """Return for each child its parts of the lines; over all children they add up to the lines exactly.
 
-    What a line has off or pays for freight goes to its children by units, with the largest-remainder method.
+    What a line has off or pays for freight goes to its children by units; none has more off than its units cost.
     """
     places: dict[str, list[int]] = {}
     units: dict[str, list[int]] = {}
@@ -39,8 +41,9 @@ def line_shares(
     found: Mapping[int, list[LineShare]] = {place: [] for place in range(len(children))}
     for line in lines:
         quantities = units.get(line.id, [])
-        discounts = _shared(line.discount.amount, quantities)
-        freights = _shared(line.freight.amount, quantities)
+        prices = [line.unit_price.amount * quantity for quantity in quantities]
+        discounts = _shared(line.discount.amount, prices, mode)
+        freights = _shared(line.freight.amount, quantities, mode)
         parts = zip(places.get(line.id, []), quantities, discounts, freights, strict=True)
         for place, quantity, discount, freight in parts:
             found[place].append(
@@ -55,5 +58,5 @@ def line_shares(
     return tuple(tuple(parts) for parts in found.values())
 
 
-def _shared(amount: int, units: Sequence[int]) -> Sequence[int]:
-    return share_out(amount, units) if len(units) > 1 else (amount,) * len(units)
+def _shared(amount: int, weights: Sequence[int], mode: ApportionmentMode) -> Sequence[int]:
+    return share_out(amount, weights, mode) if len(weights) > 1 else (amount,) * len(weights)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from engine.money import Money
+from engine.money import ApportionmentMode, Money
 from engine.orders.payment import Settlement
 from engine.orders.pin import SidePin
 from engine.orders.request import Address, CustomerInfo, InvoiceInfo
@@ -22,8 +22,24 @@ class Discount(msgspec.Struct, frozen=True, kw_only=True):
     shares: tuple[tuple[str, int], ...] = ()
 
 
+class AmountStep(msgspec.Struct, frozen=True, kw_only=True):
+    """One step on the way from the goods to what is paid: what it changed, by which source, and what stood after it.
+
+    `step`: `goods`, the kind of a discount, `freight` or `payable`.
+    """
+
+    step: str
+    amount: Money
+    after: Money
+    id: str = ""
+    source: str = ""
+
+
 class LineItem(msgspec.Struct, frozen=True, kw_only=True):
-    """One line with the snapshot of the goods as they were when the order was placed. Weight and volume of one unit."""
+    """One line with the snapshot of the goods as they were when the order was placed. Weight and volume of one unit.
+
+    `gift_of`: the rule that gives it for nothing (None: it was ordered).
+    """
 
     id: str  # "1", "2", … in the order of the request
     sku: str
@@ -44,6 +60,7 @@ class LineItem(msgspec.Struct, frozen=True, kw_only=True):
     presale: bool = False
     ship_date: str | None = None
     is_promo: bool = False
+    gift_of: str | None = None
 
     @property
     def amount(self) -> Money:
@@ -128,5 +145,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     presale: PresaleTerms | None = None
     group: str | None = None  # the group that a group-buy order has joined
     on_account: bool = False  # a business pays it later
+    steps: tuple[AmountStep, ...] = ()  # from the goods to what is paid
+    apportionment: ApportionmentMode = "largest_remainder"  # how its amounts are shared out to lines and children
     settlement: Settlement | None = None  # None: nothing was paid yet
     version: int = 1

@@ -2,13 +2,18 @@
 
 from collections.abc import Sequence
 
-from engine.money import Money
+from engine.money import ApportionmentMode, Money
 from engine.orders.line_shares import line_shares
 from engine.orders.order import Amounts, LineItem
 from engine.planning.child_groups import ChildGroup
 
 
-def child_amounts(lines: Sequence[LineItem], groups: Sequence[ChildGroup], currency: str) -> tuple[Amounts, ...]:
+def child_amounts(
+    lines: Sequence[LineItem],
+    groups: Sequence[ChildGroup],
+    currency: str,
+    mode: ApportionmentMode = "largest_remainder",
+) -> tuple[Amounts, ...]:
     """Return the amounts of each child; they add up to the order's."""
     return tuple(
         Amounts(
@@ -16,7 +21,7 @@ def child_amounts(lines: Sequence[LineItem], groups: Sequence[ChildGroup], curre
             discount=Money(sum(part.discount for part in parts), currency),
             freight=Money(sum(part.freight for part in parts), currency),
         )
-        for parts in line_shares(lines, [group.lines for group in groups])
+        for parts in line_shares(lines, [group.lines for group in groups], mode)
     )
 
 

@@ -1,4 +1,4 @@
-"""The order before anything is decided: priced, but without children, freight and status."""
+"""The order before anything is decided: its lines, but without children, freight and status; and once it is priced."""
 
 from datetime import datetime
 
@@ -11,11 +11,12 @@ from engine.orders.order_types import presale_terms
 from engine.orders.request import CustomerInfo, OrderRequest
 from engine.orders.status import OrderStatus
 from engine.planning.child_amounts import order_amounts
+from engine.planning.pricing import Priced
 from engine.planning.snapshot import Snapshot
 
 
 def draft_order(request: OrderRequest, intake: Intake, snapshot: Snapshot, number: str, now: datetime) -> Order:
-    """Return the order as it stands after pricing; the release is filled in with the decisions."""
+    """Return the order as it was asked for; the release is filled in with the decisions."""
     return Order(
         number=number,
         channel=request.channel,
@@ -43,6 +44,18 @@ def draft_order(request: OrderRequest, intake: Intake, snapshot: Snapshot, numbe
         presale=presale_terms(request),
         group=request.group,
         on_account=request.on_account,
+        apportionment=snapshot.apportionment,
+    )
+
+
+def priced_draft(draft: Order, priced: Priced) -> Order:
+    """Return the order with what its discounts take off, and its gifts."""
+    return msgspec.structs.replace(
+        draft,
+        lines=priced.lines,
+        discounts=priced.discounts,
+        amounts=order_amounts(priced.lines, draft.currency),
+        snapshot_hash=goods_hash(priced.lines),
     )
 
 

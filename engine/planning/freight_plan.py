@@ -13,12 +13,12 @@ from engine.planning.order_facts import Case
 def line_freights(council: Deliberation, case: Case, place: str) -> Mapping[str, int]:
     """Return the freight of each line by id, in minor units; a line that nothing is paid for is left out.
 
-    Only goods travel. Raises Undeliverable, which names `place`, where a merchant's goods are not delivered there.
-    A group that could not be decided counts nothing: its failure is noted.
+    Only goods travel, and a gift travels for nothing. Raises Undeliverable, which names `place`, where a merchant's
+    goods are not delivered there. A group that could not be decided counts nothing: its failure is noted.
     """
     groups: dict[str, list[Facts]] = {}
     for line, item in case.items.items():
-        if item.type == "goods":
+        if item.type == "goods" and item.gift_of is None:
             groups.setdefault(item.merchant, []).append(case.lines[line])
     fees: dict[str, int] = {}
     for merchant, group in groups.items():

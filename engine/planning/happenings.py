@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from engine.decisions.promotion import Gift
 from engine.decisions.record import DecisionRecord
 from engine.orders.event import OrderEvent
 from engine.orders.order import Order
@@ -11,9 +12,17 @@ from engine.planning.deliberation import Failure
 
 
 def events_of(
-    order: Order, records: Sequence[DecisionRecord], failures: Sequence[Failure], now: datetime, actor: str
+    order: Order,
+    records: Sequence[DecisionRecord],
+    failures: Sequence[Failure],
+    now: datetime,
+    actor: str,
+    missed: Sequence[Gift] = (),
 ) -> tuple[OrderEvent, ...]:
-    """Return the events in the order in which they are told. They carry ids and amounts, no personal values."""
+    """Return the events in the order in which they are told. They carry ids and amounts, no personal values.
+
+    `missed` are gifts that the rules give and that have run out.
+    """
 
     def event(name: str, **data: object) -> OrderEvent:
         return OrderEvent(name=name, order_no=order.number, at=now, actor=actor, data=data)
@@ -35,6 +44,8 @@ def events_of(
         for child in order.children:
             if child.outcome != "allocated":
                 yield event("AllocationMissed", child=child.number, outcome=child.outcome)
+        for gift in missed:
+            yield event("GiftMissed", sku=gift.sku, quantity=gift.quantity, rule=gift.id)
         for failure in failures:
             yield event("DecisionFailed", kind=failure.kind, subject=failure.subject, message=failure.message)
         for record in records:

@@ -11,6 +11,7 @@ from engine.decisions.risk import NEUTRAL_TEXTS, RiskAnswer
 from engine.decisions.rulebook import RuleBook
 from engine.errors import DecisionFailed, OrderNotAccepted, OutOfStock, Refused
 from engine.money import Money
+from engine.orders.amount_steps import amount_steps
 from engine.orders.intake import complete
 from engine.orders.lifecycle.flows import initial_status
 from engine.orders.number import child_number
@@ -24,13 +25,14 @@ from engine.orders.tokens import Tokens
 from engine.planning.child_amounts import child_amounts, order_amounts
 from engine.planning.child_groups import ChildGroup, child_groups
 from engine.planning.deliberation import Deliberation
-from engine.planning.draft import draft_order
+from engine.planning.draft import draft_order, priced_draft
 from engine.planning.free_stock import FreeStock, check_stock
 from engine.planning.freight_plan import line_freights
 from engine.planning.happenings import events_of
 from engine.planning.hold import Hold, hold_of
 from engine.planning.order_facts import Buyer, Case, case_of
 from engine.planning.plan import Plan, PlanIds, Quote, Reservation
+from engine.planning.pricing import AS_GIVEN, price_order
 from engine.planning.routing_plan import Routed, Router
 from engine.planning.sides import book_for
 from engine.planning.snapshot import Snapshot
@@ -93,7 +95,7 @@ class _Planner:
         *,
         is_quote: bool = False,
     ) -> None:
-        intake = complete(request, snapshot.skus, rulebook.regions, snapshot.policy, now)
+        intake = complete(request, snapshot.skus, rulebook.regions, snapshot.policy, now, snapshot.apportionment)
         self._snapshot, self._rulebook, self._now, self._ids, self._tokens = snapshot, rulebook, now, ids, tokens
         self._draft = draft_order(request, intake, snapshot, "" if is_quote else ids.order_no, now)
         buyer = Buyer(
@@ -102,6 +104,13 @@ class _Planner:
         self._case: Case = case_of(self._draft, buyer, rulebook.regions)
         self._rulebook = book_for(rulebook, self._case.whole(), ids, intake.placed_at)
         self.council = Deliberation(self._rulebook, ids.order_no, intake.placed_at)
+        self._priced = AS_GIVEN
+        if not snapshot.policy.trusted_pricing:
+            facts = self._case.whole()
+            self._priced = price_order(self.council, facts, self._draft, request, intake, snapshot)
+            if self._priced.discounts:
+                self._draft = priced_draft(self._draft, self._priced)
+                self._case = case_of(self._draft, buyer, rulebook.regions)
 
     @property
     def sides(self) -> tuple[SidePin, ...]:
@@ -126,12 +135,15 @@ class _Planner:
             order=order,
             reservations=_reservations(order),
             decisions=tuple(self.council.records),
-            events=events_of(order, self.council.records, self.council.failures, self._now, self._ids.actor),
+            events=events_of(
+                order, self.council.records, self.council.failures, self._now, self._ids.actor, self._priced.missed
+            ),
             customer_token=self._tokens.customer,
             phone_token=self._tokens.phone,
             device_token=self._tokens.device,
             address_token=self._tokens.address,
             planned_at=self._now,
+            benefits=self._priced.benefits,
         )
 
     def _routed(self, groups: Sequence[ChildGroup], free: FreeStock) -> list[Routed]:
@@ -171,7 +183,7 @@ class _Planner:
     ) -> Order:
         review = ReviewState.PASSED if hold is None else ReviewState.HELD
         currency = self._draft.currency
-        amounts = child_amounts(lines, groups, currency)
+        amounts = child_amounts(lines, groups, currency, self._draft.apportionment)
         total = order_amounts(lines, currency)
         begins = partial(
             initial_status, self._draft.order_type, total.payable, review, on_account=self._draft.on_account
@@ -196,6 +208,7 @@ class _Planner:
             lines=lines,
             children=children,
             amounts=total,
+            steps=amount_steps(total, self._draft.discounts),
             status=begins(_fulfillment(routed)),
             release=self._rulebook.release,
             sides=self.sides,

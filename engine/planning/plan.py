@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from engine.decisions.record import DecisionRecord
+from engine.orders.benefits import Benefits
 from engine.orders.event import OrderEvent
 from engine.orders.order import Order
 
@@ -46,6 +47,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     device_token: str | None = None
     address_token: str | None = None
     planned_at: datetime
+    benefits: Benefits = Benefits()  # coupon and points that it uses up
 
 
 class Quote(msgspec.Struct, frozen=True, kw_only=True):

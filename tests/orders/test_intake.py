@@ -129,8 +129,31 @@ def test_an_untrusted_channel_must_name_the_price_of_the_catalogue() -> None:
     assert "19.90" in found["lines[0].unit_price"]
 
 
-def test_an_untrusted_channel_gives_no_discounts_of_its_own() -> None:
-    assert set(problems_of(an_order_request(discounts=(a_discount(),)), policy=OWN_SHOP)) == {"discounts"}
+def test_what_our_own_shop_says_of_discounts_is_kept_to_be_checked_and_takes_nothing_off() -> None:
+    found = take_in(an_order_request(discounts=(a_discount("10.00", "A-1"),)), policy=OWN_SHOP)
+
+    assert found.discounts == ()
+    assert [(claim.given.id, claim.amount) for claim in found.claims] == [("CP-9", 1000)]
+    assert discounts_of(found) == [0]
+
+
+@pytest.mark.parametrize("field", [{"coupon": "CP-9"}, {"points": 100}], ids=["coupon", "points"])
+def test_a_platform_does_not_use_our_coupons_and_points(field: dict[str, object]) -> None:
+    assert set(problems_of(an_order_request(channel="taobao", **field))) == set(field)
+
+
+@pytest.mark.parametrize("order_type", ["exchange", "reissue"])
+def test_what_is_sent_in_place_of_something_may_cost_nothing(order_type: str) -> None:
+    request = an_order_request(a_line(unit_price="0"), order_type=order_type)
+
+    assert take_in(request, policy=OWN_SHOP).lines[0].unit_price == Money(0, "CNY")
+    assert "lines[0].unit_price" in problems_of(an_order_request(a_line(unit_price="0")), policy=OWN_SHOP)
+
+
+def test_orders_of_the_past_keep_the_prices_of_their_time() -> None:
+    policy = ChannelPolicy(trusted_pricing=False, trusted_tags=False, past_prices=True)
+
+    assert take_in(an_order_request(a_line(unit_price="18.00")), policy=policy).lines[0].unit_price.text == "18.00"
 
 
 def test_an_untrusted_channel_may_order_at_the_price_of_the_catalogue() -> None:
