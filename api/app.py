@@ -11,6 +11,7 @@ from api.controllers.deliveries import DeliveryController
 from api.controllers.evaluation import EvaluationController
 from api.controllers.events import EventController
 from api.controllers.health import live, ready
+from api.controllers.intake import ChannelController, ParkedController
 from api.controllers.orders import OrderController
 from api.controllers.payments import PaymentController
 from api.controllers.quotes import QuoteController
@@ -42,6 +43,8 @@ def create_app(oms: Oms, settings: Settings) -> Litestar:
             EvaluationController,
             RuleSetController,
             CatalogueController,
+            ChannelController,
+            ParkedController,
             StockController,
             EventController,
             live,

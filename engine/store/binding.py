@@ -13,6 +13,7 @@ from engine.store import (
     tables_benefits,
     tables_catalogue,
     tables_governance,
+    tables_intake,
     tables_orders,
     tables_payments,
     tables_reviews,
@@ -34,6 +35,7 @@ TABLES: Final[tuple[type[Table], ...]] = tuple(
         tables_stock,
         tables_benefits,
         tables_governance,
+        tables_intake,
     )
     for member in vars(module).values()
     if isinstance(member, type) and issubclass(member, Table) and member is not Table
