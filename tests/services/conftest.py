@@ -10,6 +10,7 @@ import pytest
 from config.settings import Settings, read_settings
 from engine.orders.catalogue import StockLevel
 from engine.services.app import Oms
+from engine.services.governance import Governance
 from tests.builders import a_sku, a_warehouse
 
 BOOTSTRAP_KEY = "a-key-that-the-first-start-was-given"
@@ -68,3 +69,10 @@ async def stock(oms: Oms, levels: Mapping[tuple[str, str], int]) -> None:
 async def free(oms: Oms, sku: str) -> int:
     """Return how many units of a SKU can still be promised."""
     return sum(level.free for level in await oms.catalogue.stock(sku))
+
+
+@pytest.fixture
+def governance(bare: Oms) -> Governance:
+    """Return governance under which every publication needs an approval."""
+    bare.governance.policy.needs_approval = True
+    return bare.governance
