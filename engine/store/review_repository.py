@@ -136,7 +136,7 @@ def _narrowed(wanted: WantedReviews) -> tuple[list[str], list[object]]:
         values.append(wanted.now)
     if wanted.reason is not None:
         conditions.append("r.reasons LIKE {} ESCAPE '!'")
-        values.append(f"%{_literal(json_text(wanted.reason)[1:-1])}%")
+        values.append(f"%{_literal(json_text(wanted.reason))}%")
     return conditions, values
 
 

@@ -1,0 +1,301 @@
+"""Held orders in the queue: who looks at them, what a verdict does to order, stock and money, and who wins a race."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from engine.errors import (
+    IdempotencyConflict,
+    IllegalMove,
+    InvalidInput,
+    NotFound,
+    OmsError,
+    ReviewTaken,
+    ReviewTooEarly,
+    SecondReviewerNeeded,
+)
+from engine.orders.actor import Actor
+from engine.orders.operation_requests import CancellationRequest
+from engine.orders.request import CustomerInfo
+from engine.services import app as wiring
+from engine.services.app import Oms
+from engine.services.review_views import ReviewFilter, ReviewView
+from engine.services.reviews import Reviewer
+from engine.services.roles import Caller
+from engine.services.views import OrderView
+from tests.builders import a_line, a_sku, a_warehouse
+from tests.services.calls import a_request, place
+from tests.services.conftest import free, stock
+
+WANG, LI = "王芳", "李雷"
+HALF_HOUR = timedelta(minutes=30)
+
+
+@pytest.fixture
+async def shop(bare: Oms) -> AsyncIterator[Oms]:
+    """Open an application with 10,000 each of A-1 in HZ and in SH: enough for an order that is held for its size."""
+    await stock(bare, {("A-1", "HZ"): 10_000, ("A-1", "SH"): 10_000})
+    await bare.catalogue.keep(skus=[a_sku("A-1", weight_grams=5)])  # so that they travel in one parcel
+    yield bare
+    assert await bare.catalogue.disagreements() == ()
+
+
+async def a_held(oms: Oms, quantity: int = 1000) -> OrderView:
+    """Place an order that the shipped rules hold: 1,000 units of one SKU by a new customer (of 3,000: delayed)."""
+    order = await place(oms, a_request(a_line("A-1", quantity, "0.50"), channel="taobao"))
+    assert order.status.review == "held"
+    return order
+
+
+async def cancel(oms: Oms, order: OrderView) -> None:
+    buyer = Caller(actor=Actor(name="buyer", role="customer"))
+    await oms.operations.cancel(order.order_no, CancellationRequest(reason="不想要了"), buyer)
+
+
+async def review_of(oms: Oms, order: OrderView) -> ReviewView:
+    (review,) = await oms.reviews.of_order(order.order_no)
+    return review
+
+
+async def clear(oms: Oms, order: OrderView, person: str = WANG) -> ReviewView:
+    return (await oms.reviews.decide(order.order_no, "clear", "核实过", Reviewer(name=person)))[0]
+
+
+async def reject(oms: Oms, order: OrderView, person: str = WANG) -> ReviewView:
+    return (await oms.reviews.decide(order.order_no, "reject", "刷单", Reviewer(name=person)))[0]
+
+
+async def test_a_held_order_enters_the_queue_with_its_placing(shop: Oms) -> None:
+    order = await a_held(shop)
+    (row,) = (await shop.reviews.list(ReviewFilter(), WANG)).items
+    (queue,) = await shop.reviews.queues()
+
+    assert row.review.order_no == order.order_no
+    assert (row.review.queue, row.review.blocks, row.review.stage) == ("反欺诈", ("release",), "open")
+    assert row.review.reasons == ("单个商品大批量购买", "单个商品超大批量购买")
+    assert row.review.due - row.review.since == timedelta(hours=2)
+    assert (row.payable, row.customer_id) == (order.amounts.payable, order.customer_id)
+    assert (queue.queue, queue.open, queue.overdue, queue.claimed) == ("反欺诈", 1, 0, 0)
+
+
+async def test_an_order_that_passed_has_no_review(shop: Oms) -> None:
+    order = await place(shop, a_request())
+
+    assert await shop.reviews.of_order(order.order_no) == ()
+    with pytest.raises(NotFound):
+        await shop.reviews.claim(order.order_no, WANG)
+
+
+async def test_clearing_lets_the_order_go_on(shop: Oms) -> None:
+    order = await a_held(shop)
+    done = await clear(shop, order)
+    seen = await shop.orders.get(order.order_no)
+
+    assert (done.stage, done.verdicts, done.agreed) == ("cleared", (), (WANG,))
+    assert (seen.status.review, seen.blocks, seen.hold_queue) == ("passed", (), None)
+    assert [note.action for note in done.notes] == ["clear"]
+    assert "ReviewCleared" in [event.name for event in seen.timeline]
+    assert (await shop.reviews.list(ReviewFilter(), WANG)).items == ()
+
+
+async def test_a_cleared_order_is_routed_on_the_stock_of_that_moment(shop: Oms) -> None:
+    order = await a_held(shop)
+    before = order.children[0].allocations[0].warehouse
+    other = "SH" if before == "HZ" else "HZ"
+    await shop.catalogue.keep(warehouses=[a_warehouse(before, status="closed")])
+
+    await clear(shop, order)
+    seen = await shop.orders.get(order.order_no)
+    routings = [decision for decision in seen.decisions if decision.kind == "routing"]
+
+    assert [each.warehouse for each in seen.children[0].allocations] == [other]
+    assert [decision.id.rpartition(".")[0] for decision in routings] == [order.order_no, f"{order.order_no}-V1"]
+    assert (await shop.orders.explain(routings[1].id)).agrees
+    assert await free(shop, "A-1") == 19_000
+
+
+async def test_rejecting_cancels_releases_the_stock_and_tells_the_buyer_nothing(shop: Oms) -> None:
+    order = await a_held(shop)
+    assert await free(shop, "A-1") == 19_000
+    done = await reject(shop, order)
+    seen = await shop.orders.get(order.order_no)
+
+    assert done.stage == "rejected"
+    assert (seen.status.order, seen.status.review) == ("cancelled", "rejected")
+    assert await free(shop, "A-1") == 20_000
+    assert "刷单" not in seen.views.customer
+    assert all("刷单" not in str(event.data) for event in seen.timeline)
+    assert [note.reason for note in done.notes] == ["刷单"]
+
+
+async def test_a_claim_keeps_others_away_until_it_is_let_go(shop: Oms) -> None:
+    order = await a_held(shop)
+    claimed = await shop.reviews.claim(order.order_no, WANG)
+
+    assert claimed.claimed_by == WANG
+    with pytest.raises(ReviewTaken, match=WANG):
+        await clear(shop, order, LI)
+    assert [row.review.order_no for row in (await shop.reviews.list(ReviewFilter(mine=True), WANG)).items] == [
+        order.order_no
+    ]
+    assert (await shop.reviews.list(ReviewFilter(mine=True), LI)).items == ()
+    await shop.reviews.release(order.order_no, WANG)
+    assert (await clear(shop, order, LI)).stage == "cleared"
+
+
+async def test_asking_for_more_is_noted_and_leaves_the_order_held(shop: Oms) -> None:
+    order = await a_held(shop)
+    asked, _ = await shop.reviews.decide(order.order_no, "ask", "请客服联系买家", Reviewer(name=WANG))
+
+    assert (asked.stage, asked.claimed_by) == ("asked", None)
+    assert (await shop.orders.get(order.order_no)).status.review == "held"
+    assert (await clear(shop, order, LI)).stage == "cleared"
+
+
+async def test_a_verdict_without_a_reason_or_a_name_is_refused(shop: Oms) -> None:
+    order = await a_held(shop)
+
+    with pytest.raises(InvalidInput, match="reason"):
+        await shop.reviews.decide(order.order_no, "clear", " ", Reviewer(name=WANG))
+    with pytest.raises(InvalidInput, match="verdict"):
+        await shop.reviews.decide(order.order_no, "maybe", "核实过", Reviewer(name=WANG))
+    with pytest.raises(IllegalMove):
+        await shop.reviews.decide(order.order_no, "resolve", "核实过", Reviewer(name=WANG))
+
+
+async def test_a_costly_order_takes_two_people(shop: Oms) -> None:
+    known = CustomerInfo(id="C-KNOWN")
+    await place(shop, a_request(a_line("A-1", 1, "1.00"), channel="taobao", customer=known))
+    order = await place(shop, a_request(a_line("A-1", 1000, "20.00"), channel="taobao", customer=known))
+    first = await clear(shop, order)
+
+    assert (first.stage, first.agreed, first.reviewers) == ("open", (WANG,), 2)
+    assert (await shop.orders.get(order.order_no)).status.review == "held"
+    with pytest.raises(SecondReviewerNeeded):
+        await clear(shop, order)
+    assert (await clear(shop, order, LI)).agreed == (WANG, LI)
+    assert (await shop.orders.get(order.order_no)).status.review == "passed"
+
+
+async def test_the_same_call_twice_is_one_verdict(shop: Oms) -> None:
+    order = await a_held(shop)
+    call = Reviewer(name=WANG, idempotency_key="k-1", body_hash="a")
+    first = await shop.reviews.decide(order.order_no, "clear", "核实过", call)
+    again = await shop.reviews.decide(order.order_no, "clear", "核实过", call)
+
+    assert (first[1], again[1]) == (False, True)
+    assert again[0] == first[0]
+    other = Reviewer(name=WANG, idempotency_key="k-1", body_hash="b")
+    with pytest.raises(IdempotencyConflict):
+        await shop.reviews.decide(order.order_no, "reject", "刷单", other)
+
+
+@pytest.mark.parametrize("round_", range(5))
+async def test_two_who_claim_at_once_have_one_winner(shop: Oms, round_: int) -> None:
+    order = await a_held(shop)
+    people = [f"{name}{round_}" for name in (WANG, LI)]
+    found = await asyncio.gather(
+        *(shop.reviews.claim(order.order_no, person) for person in people), return_exceptions=True
+    )
+
+    won = [each for each in found if isinstance(each, ReviewView)]
+    assert len(won) == 1
+    assert [type(each) for each in found if isinstance(each, OmsError)] == [ReviewTaken]
+    assert (await review_of(shop, order)).claimed_by == won[0].claimed_by
+
+
+@pytest.mark.parametrize("round_", range(5))
+async def test_two_verdicts_at_once_have_one_winner_and_the_right_stock(shop: Oms, round_: int) -> None:
+    order = await a_held(shop)
+    first, second = (clear, reject) if round_ % 2 else (reject, clear)
+    found = await asyncio.gather(first(shop, order), second(shop, order, LI), return_exceptions=True)
+
+    (won,) = (each for each in found if isinstance(each, ReviewView))
+    assert [type(each) for each in found if isinstance(each, OmsError)] == [IllegalMove]
+    assert (await review_of(shop, order)).stage == won.stage
+    assert await free(shop, "A-1") == (19_000 if won.stage == "cleared" else 20_000)
+
+
+async def test_an_order_that_is_cancelled_leaves_the_queue(shop: Oms) -> None:
+    order = await a_held(shop)
+    await cancel(shop, order)
+
+    assert (await review_of(shop, order)).stage == "withdrawn"
+    assert (await shop.reviews.list(ReviewFilter(), WANG)).items == ()
+    with pytest.raises(IllegalMove):
+        await clear(shop, order)
+
+
+async def test_many_are_decided_each_by_itself(shop: Oms) -> None:
+    orders = [await a_held(shop) for _ in range(3)]
+    await shop.reviews.claim(orders[1].order_no, LI)
+    outcomes = await shop.reviews.decide_many(
+        [*(order.order_no for order in orders), "26110100NOSUCHNO"], "reject", "同一批刷单", WANG
+    )
+
+    assert [outcome.done for outcome in outcomes] == [True, False, True, False]
+    assert [outcome.code for outcome in outcomes if not outcome.done] == ["review_taken", "not_found"]
+    assert await free(shop, "A-1") == 19_000
+
+
+async def test_the_queue_is_narrowed_and_paged_by_what_is_due_first(shop: Oms) -> None:
+    orders = [await a_held(shop) for _ in range(3)]
+    first = await shop.reviews.list(ReviewFilter(queue="反欺诈"), WANG, limit=2)
+    rest = await shop.reviews.list(ReviewFilter(reason="单个商品大批量购买"), WANG, after=first.next, limit=2)
+
+    found = [row.review.order_no for row in (*first.items, *rest.items)]
+    assert found == [order.order_no for order in orders]
+    assert rest.next is None
+    for nothing in (ReviewFilter(queue="规则异常"), ReviewFilter(reason="单个商品"), ReviewFilter(overdue=True)):
+        assert (await shop.reviews.list(nothing, WANG)).items == ()
+    with pytest.raises(InvalidInput):
+        await shop.reviews.list(ReviewFilter(), WANG, after="nowhere")
+
+
+async def test_a_delayed_review_waits_for_the_buyer_to_think_again(shop: Oms, monkeypatch: pytest.MonkeyPatch) -> None:
+    order = await a_held(shop, 3000)
+    review = await review_of(shop, order)
+    assert review.review_from is not None
+    with pytest.raises(ReviewTooEarly):
+        await clear(shop, order)
+
+    at(monkeypatch, shop, review.review_from)
+    assert (await clear(shop, order)).stage == "cleared"
+
+
+async def test_in_the_delay_the_buyer_cancels_by_himself(shop: Oms) -> None:
+    order = await a_held(shop, 3000)
+    await cancel(shop, order)
+
+    assert (await shop.orders.get(order.order_no)).status.order == "cancelled"
+    assert await free(shop, "A-1") == 20_000
+
+
+async def test_what_nobody_decides_in_time_is_overdue(shop: Oms, monkeypatch: pytest.MonkeyPatch) -> None:
+    order = await a_held(shop)
+    due = (await review_of(shop, order)).due
+
+    at(monkeypatch, shop, due - HALF_HOUR + timedelta(seconds=1))
+    assert (await review_of(shop, order)).soon
+    at(monkeypatch, shop, due)
+    (row,) = (await shop.reviews.list(ReviewFilter(overdue=True), WANG)).items
+    (queue,) = await shop.reviews.queues()
+    assert (row.review.overdue, row.review.soon, queue.overdue) == (True, False, 1)
+
+
+async def test_a_claim_that_nobody_renews_ends(shop: Oms, monkeypatch: pytest.MonkeyPatch) -> None:
+    order = await a_held(shop)
+    claimed = await shop.reviews.claim(order.order_no, WANG)
+    assert claimed.claimed_until is not None
+
+    at(monkeypatch, shop, claimed.claimed_until)
+    assert (await review_of(shop, order)).claimed_by is None
+    assert (await shop.reviews.claim(order.order_no, LI)).claimed_by == LI
+
+
+def at(monkeypatch: pytest.MonkeyPatch, oms: Oms, moment: datetime) -> None:
+    """Let the review service's clock stand at a moment."""
+    assert moment.astimezone(UTC) >= wiring.now_utc() - timedelta(minutes=1)
+    monkeypatch.setattr(oms.reviews, "_clock", lambda: moment)
