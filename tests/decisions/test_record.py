@@ -21,6 +21,10 @@ RISK: Facts = {
     "customer.is_new": True,
     "customer.orders_1h": 0,
     "customer.orders_24h": 1,
+    "address.orders_24h": 0,
+    "device.orders_24h": 0,
+    "payer.orders_24h": 0,
+    "cluster.promo_quantity_24h": 0,
     "payment.method": "cod",
     "address.province": "310000",
     "lines": (SOFA,),
@@ -65,7 +69,10 @@ def test_a_record_names_the_versions_of_the_lists_that_its_set_uses() -> None:
     record = a_record("risk", RISK)
 
     assert record.lists == {
+        "blacklist.address": 0,
+        "blacklist.customer": 0,
         "blacklist.device": 0,
+        "blacklist.payer": 0,
         "blacklist.phone": 0,
         "region.remote": 0,
         "whitelist.customer": 0,

@@ -132,7 +132,10 @@ async def test_facts_are_evaluated_without_an_order(bare: Oms) -> None:
         "customer": {"tags": [], "is_new": False, "orders_1h": 3, "orders_24h": 3},
         "order.goods_total": "10.00",
         "payment.method": "alipay",
-        "address": {"province": "江苏省"},
+        "address": {"province": "江苏省", "orders_24h": 0},
+        "device.orders_24h": 0,
+        "payer.orders_24h": 0,
+        "cluster.promo_quantity_24h": 0,
         "lines": [{"id": "1", "category": "文具", "quantity": 1}],
     }
 

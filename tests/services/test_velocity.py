@@ -24,7 +24,8 @@ TICK: Final = timedelta(microseconds=1)
 async def facts_of(oms: Oms, request: OrderRequest) -> dict[str, Any]:
     """Place an order and return what the risk decision saw."""
     order = await place(oms, request)
-    return dict((await oms.orders.decisions(order.order_no))[0].facts)
+    records = await oms.orders.decisions(order.order_no)
+    return dict(next(record.facts for record in records if record.kind == "risk"))
 
 
 def by(at: datetime = NOW, customer: str = "C-1", **changes: Any) -> OrderRequest:
