@@ -44,10 +44,10 @@ class Script:
         detail: str = problem["detail"]
         return detail
 
-    async def refuses_all(self, *verbs: tuple[str, Role]) -> None:
+    async def refuses_all(self, *verbs: tuple[str, Role], child: int | None = None) -> None:
         """See that none of these is possible now."""
-        for verb, role in verbs:
-            await self.refused(verb, role, **BODIES.get(verb, {}))
+        for verb, by in verbs:
+            await self.refused(verb, by, child=child, **BODIES.get(verb, {}))
 
     async def pay(self, amount: str | None = None, *, child: int | None = None, **body: Any) -> dict[str, Any]:
         """Let the payment provider tell of money that came in: all of it, where no amount is named."""
