@@ -90,6 +90,21 @@ class Publisher:
         refuse_failed([trial for _, trial in tried.sets])
         return tried
 
+    async def keep(self, document: RuleFile, *, actor: str, reason: str) -> SetVersion:
+        """Keep a rule set as its next version without putting it in force, for a rollout to try.
+
+        It goes through the same gate. Raises RuleSetError with the findings, InvalidInput for a list.
+        """
+        if document.is_list:
+            raise InvalidInput.at("yaml", "a list is published, not rolled out; give the text of a rule set")
+        book = await self._books.follow((await self._rules.release()).number)
+        tried = await asyncio.to_thread(self._try_out, (document,), book)
+        ((_, trial),) = tried.sets
+        refuse_failed((trial,))
+        at = self._clock()
+        deed = Deed(actor=actor, at=at, reason=reason, action="version_kept", notes=_warned((trial,)))
+        return await self._rules.keep(_set_version(document, trial, at, actor, reason), _evidence(trial), deed)
+
     async def _publish(self, documents: Sequence[RuleFile], actor: str, reason: str | None, extra: Extra) -> Published:
         number = (await self._rules.release()).number
         tried = await self._tried(documents, number)

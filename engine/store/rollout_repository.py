@@ -13,6 +13,7 @@ from engine.store.engine import PooledEngine
 from engine.store.release import Deed as ReleaseDeed
 from engine.store.release import Manifest, Release
 from engine.store.rule_repository import RuleRepository
+from engine.store.tables_orders import EventRow
 from engine.store.tables_rollouts import RolloutHistoryRow, RolloutRow
 
 PLANNED: Final = "planned"
@@ -128,6 +129,12 @@ class RolloutRepository:
             await self._note(after, deed, made)
         return msgspec.structs.replace(after, release=made or after.release)
 
+    async def note_verdict(self, kept: KeptRollout, verdict: str) -> None:
+        """Keep what the guardrails said last; it is no change of the rollout."""
+        await RolloutRow.update({RolloutRow.verdict: verdict}).where(
+            (RolloutRow.id == kept.id) & (RolloutRow.version == kept.version)
+        )
+
     async def current(self) -> Release:
         """Return the newest release."""
         return await self._rules.release()
@@ -167,6 +174,11 @@ class RolloutRepository:
         data = {"reason": deed.reason, "step": rollout.step, "release": release, **deed.data}
         event = AuditEvent(action=f"rollout_{deed.action}", subject=rollout.id, data=data)
         await self._audit.note([event], actor=deed.actor, at=deed.at)
+        name = "Rollout" + "".join(part.capitalize() for part in deed.action.split("_"))
+        told = {"rollout": rollout.id, "target": rollout.target, **data}
+        await EventRow.insert(
+            EventRow(shard=0, order_no="", name=name, at=deed.at, actor=deed.actor, data=json_text(told))
+        )
 
 
 _MOVING: Final = ("state", "step", "since", "approved_step", "approved_by", "release", "verdict", "version")

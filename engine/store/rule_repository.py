@@ -172,6 +172,22 @@ class RuleRepository:
             manifest = msgspec.structs.replace(current.manifest, sets=set_versions, lists=list_versions)
             return await self._release(current, manifest, deed)
 
+    async def keep(self, new: SetVersion, evidence: Evidence, deed: Deed) -> SetVersion:
+        """Keep a version that is not in force: what a rollout tries. The newest with this very text is that version."""
+        async with self._engine.transaction():
+            newest = next(iter(await self.versions(new.set_id)), None)
+            if newest is not None and newest.text == new.text:
+                return newest
+            version = await _keep_set(new, None)
+            await _keep_evidence(new.set_id, version, evidence)
+            event = AuditEvent(
+                action=deed.action,
+                subject=f"{new.set_id}@{version}",
+                data={"reason": deed.reason, **deed.notes},
+            )
+            await self._trail.note([event], actor=deed.actor, at=deed.at)
+            return await self.version(new.set_id, version)
+
     async def put_in_force(self, manifest: Manifest, deed: Deed, *, expected: int) -> Release:
         """Put kept versions in force by a new release; rollouts go on as they stand.
 
