@@ -6,6 +6,7 @@ from engine.cli.accounts import USER_COMMAND
 from engine.cli.command import Command
 from engine.cli.database import BACKUP, MIGRATE, RESTORE
 from engine.cli.demo import DEMO_COMMAND
+from engine.cli.rollouts import ROLLOUT_COMMAND
 from engine.cli.rules.check import CHECK, TEST
 from engine.cli.rules.diff import DIFF
 from engine.cli.rules.explain import EXPLAIN
@@ -26,6 +27,7 @@ COMMANDS: Final = (
     DEMO_COMMAND,
     WORKER_COMMAND,
     RULES_COMMAND,
+    ROLLOUT_COMMAND,
     USER_COMMAND,
     MIGRATE,
     BACKUP,
