@@ -9,7 +9,7 @@ from nicegui import ui
 
 from admin.access import Access
 from admin.context import AdminContext
-from admin.pages import order, orders, overview, review, reviews, rule_set, rule_sets, sign_in
+from admin.pages import inbox, order, orders, overview, parked, review, reviews, rule_set, rule_sets, sign_in
 from config.settings import Settings
 from engine.services.app import Oms
 
@@ -27,7 +27,7 @@ def create_app(oms: Oms, settings: Settings) -> FastAPI:
         timezone=settings.timezone,
         is_production=settings.is_production,
     )
-    for page in (sign_in, overview, orders, order, reviews, review, rule_sets, rule_set):
+    for page in (sign_in, overview, orders, order, reviews, review, inbox, parked, rule_sets, rule_set):
         page.build(context)
     pages.add_middleware(sign_in.SignedIn)
     fast = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)

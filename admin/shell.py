@@ -38,6 +38,7 @@ PLACES: Final = (
     Place("rules", "rule", "/rules", "r"),
     Place("orders", "receipt_long", "/orders", "o"),
     Place("reviews", "fact_check", "/reviews", "v"),
+    Place("inbox", "inbox", "/inbox", "i"),
 )
 
 
