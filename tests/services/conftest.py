@@ -11,7 +11,7 @@ from config.settings import Settings, read_settings
 from engine.orders.catalogue import StockLevel
 from engine.services.app import Oms
 from engine.services.governance import Governance
-from tests.builders import a_sku, a_warehouse
+from tests.builders import CP_9, a_sku, a_warehouse
 
 BOOTSTRAP_KEY = "a-key-that-the-first-start-was-given"
 
@@ -51,9 +51,19 @@ async def bare(settings: Settings, started: Path) -> AsyncIterator[Oms]:
 
 @pytest.fixture
 async def oms(bare: Oms) -> Oms:
-    """Open an application with 100 each of A-1 and B-1 in HZ and in SH."""
+    """Open an application with 100 each of A-1 and B-1 in HZ and in SH, and the coupon CP-9."""
+    await bare.benefits.keep([CP_9])
     await stock(bare, {("A-1", "HZ"): 100, ("A-1", "SH"): 100, ("B-1", "HZ"): 100, ("B-1", "SH"): 100})
     return bare
+
+
+@pytest.fixture
+async def shop(bare: Oms) -> AsyncIterator[Oms]:
+    """Open an application with 10,000 each of A-1 in HZ and in SH: enough for an order that is held for its size."""
+    await stock(bare, {("A-1", "HZ"): 10_000, ("A-1", "SH"): 10_000})
+    await bare.catalogue.keep(skus=[a_sku("A-1", weight_grams=5)])  # so that they travel in one parcel
+    yield bare
+    assert await bare.catalogue.disagreements() == ()
 
 
 async def stock(oms: Oms, levels: Mapping[tuple[str, str], int]) -> None:

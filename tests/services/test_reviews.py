@@ -1,8 +1,7 @@
 """Held orders in the queue: who looks at them, what a verdict does to order, stock and money, and who wins a race."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -13,58 +12,16 @@ from engine.errors import (
     NotFound,
     OmsError,
     ReviewTaken,
-    ReviewTooEarly,
     SecondReviewerNeeded,
 )
-from engine.orders.actor import Actor
-from engine.orders.operation_requests import CancellationRequest
 from engine.orders.request import CustomerInfo
-from engine.services import app as wiring
 from engine.services.app import Oms
 from engine.services.review_views import ReviewFilter, ReviewView
 from engine.services.reviews import Reviewer
-from engine.services.roles import Caller
-from engine.services.views import OrderView
-from tests.builders import a_line, a_sku, a_warehouse
+from tests.builders import a_line, a_warehouse
 from tests.services.calls import a_request, place
-from tests.services.conftest import free, stock
-
-WANG, LI = "王芳", "李雷"
-HALF_HOUR = timedelta(minutes=30)
-
-
-@pytest.fixture
-async def shop(bare: Oms) -> AsyncIterator[Oms]:
-    """Open an application with 10,000 each of A-1 in HZ and in SH: enough for an order that is held for its size."""
-    await stock(bare, {("A-1", "HZ"): 10_000, ("A-1", "SH"): 10_000})
-    await bare.catalogue.keep(skus=[a_sku("A-1", weight_grams=5)])  # so that they travel in one parcel
-    yield bare
-    assert await bare.catalogue.disagreements() == ()
-
-
-async def a_held(oms: Oms, quantity: int = 1000) -> OrderView:
-    """Place an order that the shipped rules hold: 1,000 units of one SKU by a new customer (of 3,000: delayed)."""
-    order = await place(oms, a_request(a_line("A-1", quantity, "0.50"), channel="taobao"))
-    assert order.status.review == "held"
-    return order
-
-
-async def cancel(oms: Oms, order: OrderView) -> None:
-    buyer = Caller(actor=Actor(name="buyer", role="customer"))
-    await oms.operations.cancel(order.order_no, CancellationRequest(reason="不想要了"), buyer)
-
-
-async def review_of(oms: Oms, order: OrderView) -> ReviewView:
-    (review,) = await oms.reviews.of_order(order.order_no)
-    return review
-
-
-async def clear(oms: Oms, order: OrderView, person: str = WANG) -> ReviewView:
-    return (await oms.reviews.decide(order.order_no, "clear", "核实过", Reviewer(name=person)))[0]
-
-
-async def reject(oms: Oms, order: OrderView, person: str = WANG) -> ReviewView:
-    return (await oms.reviews.decide(order.order_no, "reject", "刷单", Reviewer(name=person)))[0]
+from tests.services.conftest import free
+from tests.services.held import LI, WANG, a_held, cancel, clear, reject, review_of
 
 
 async def test_a_held_order_enters_the_queue_with_its_placing(shop: Oms) -> None:
@@ -252,50 +209,3 @@ async def test_the_queue_is_narrowed_and_paged_by_what_is_due_first(shop: Oms) -
         assert (await shop.reviews.list(nothing, WANG)).items == ()
     with pytest.raises(InvalidInput):
         await shop.reviews.list(ReviewFilter(), WANG, after="nowhere")
-
-
-async def test_a_delayed_review_waits_for_the_buyer_to_think_again(shop: Oms, monkeypatch: pytest.MonkeyPatch) -> None:
-    order = await a_held(shop, 3000)
-    review = await review_of(shop, order)
-    assert review.review_from is not None
-    with pytest.raises(ReviewTooEarly):
-        await clear(shop, order)
-
-    at(monkeypatch, shop, review.review_from)
-    assert (await clear(shop, order)).stage == "cleared"
-
-
-async def test_in_the_delay_the_buyer_cancels_by_himself(shop: Oms) -> None:
-    order = await a_held(shop, 3000)
-    await cancel(shop, order)
-
-    assert (await shop.orders.get(order.order_no)).status.order == "cancelled"
-    assert await free(shop, "A-1") == 20_000
-
-
-async def test_what_nobody_decides_in_time_is_overdue(shop: Oms, monkeypatch: pytest.MonkeyPatch) -> None:
-    order = await a_held(shop)
-    due = (await review_of(shop, order)).due
-
-    at(monkeypatch, shop, due - HALF_HOUR + timedelta(seconds=1))
-    assert (await review_of(shop, order)).soon
-    at(monkeypatch, shop, due)
-    (row,) = (await shop.reviews.list(ReviewFilter(overdue=True), WANG)).items
-    (queue,) = await shop.reviews.queues()
-    assert (row.review.overdue, row.review.soon, queue.overdue) == (True, False, 1)
-
-
-async def test_a_claim_that_nobody_renews_ends(shop: Oms, monkeypatch: pytest.MonkeyPatch) -> None:
-    order = await a_held(shop)
-    claimed = await shop.reviews.claim(order.order_no, WANG)
-    assert claimed.claimed_until is not None
-
-    at(monkeypatch, shop, claimed.claimed_until)
-    assert (await review_of(shop, order)).claimed_by is None
-    assert (await shop.reviews.claim(order.order_no, LI)).claimed_by == LI
-
-
-def at(monkeypatch: pytest.MonkeyPatch, oms: Oms, moment: datetime) -> None:
-    """Let the review service's clock stand at a moment."""
-    assert moment.astimezone(UTC) >= wiring.now_utc() - timedelta(minutes=1)
-    monkeypatch.setattr(oms.reviews, "_clock", lambda: moment)
