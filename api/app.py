@@ -17,6 +17,7 @@ from api.controllers.payments import PaymentController
 from api.controllers.quotes import QuoteController
 from api.controllers.returns import ReturnController
 from api.controllers.reviews import OrderReviewController, ReviewController
+from api.controllers.rollouts import RolloutController
 from api.controllers.rulesets import RuleSetController
 from api.controllers.stock import StockController
 from api.error_pages import list_errors, show_error
@@ -42,6 +43,7 @@ def create_app(oms: Oms, settings: Settings) -> Litestar:
             ReviewController,
             EvaluationController,
             RuleSetController,
+            RolloutController,
             CatalogueController,
             ChannelController,
             ParkedController,

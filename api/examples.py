@@ -46,3 +46,32 @@ PAYMENT: Final[dict[str, Any]] = {"payment_no": "2026111122001", "method": "alip
 CANCELLATION: Final[dict[str, Any]] = {"reason": "买错了"}
 VERDICT: Final[dict[str, Any]] = {"verdict": "clear", "reason": "电话核实过收货人"}
 VERDICTS: Final[dict[str, Any]] = {"orders": ["2611110003ZH8S2K"], "verdict": "reject", "reason": "同一批刷单"}
+
+_GRAY: Final = """format: 1
+kind: rollout
+id: freight-hangzhou
+title: 杭州运费灰度
+target: freight-standard
+baseline: 1
+candidate: 2
+meta: {owner: 物流组, reason: 江浙首重下调}
+audience:
+  - {address.city: 浙江省/杭州市, channel: app}
+steps:
+  - {percent: 10, hold: 2h, min_decisions: 200}
+  - {percent: 100, hold: 1d, approve: 物流组}
+guardrails:
+  - {metric: reject_rate, rise: 0.03}
+"""
+CANDIDATE: Final[dict[str, Any]] = {"yaml": RULE_SET, "reason": "先在杭州试"}
+ROLLOUT: Final[dict[str, Any]] = {"yaml": _GRAY, "reason": "先在杭州试"}
+DEED: Final[dict[str, Any]] = {"reason": "数据正常"}
+ROLLOUT_PREVIEW: Final[dict[str, Any]] = {
+    "rollout": {
+        "target": "freight-standard",
+        "salt": "freight-hangzhou",
+        "audience": [{"address.city": "浙江省/杭州市", "channel": "app"}],
+        "percent": 10,
+    },
+    "subjects": [{"customer.id": "C-1", "channel": "app", "address": {"city": "杭州市"}}],
+}

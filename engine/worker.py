@@ -12,11 +12,12 @@ from engine.services.app import Oms
 LOG: Final = structlog.get_logger(__name__)
 FOLLOW_SECONDS: Final = 0.5  # a release that another process published is in force here then, at the latest
 FORGET_SECONDS: Final = 3600.0
+WATCH_SECONDS: Final = 2.0  # a rollout that does harm is rolled back so long after it is certain, at the latest
 DUE_SECONDS: Final = 1.0  # an order is timed out so long after its time is over, at the latest
 
 
 class Worker:
-    """Follows releases, times unpaid orders out and forgets what is old, until it is cancelled."""
+    """Follows releases, watches rollouts, times unpaid orders out and forgets what is old, until it is cancelled."""
 
     def __init__(
         self,
@@ -25,12 +26,14 @@ class Worker:
         follow_every: float = FOLLOW_SECONDS,
         forget_every: float = FORGET_SECONDS,
         due_every: float = DUE_SECONDS,
+        watch_every: float = WATCH_SECONDS,
     ) -> None:
         self._rounds: tuple[tuple[float, Callable[[], Awaitable[object]]], ...] = (
             (follow_every, oms.health.check),
             (follow_every, oms.governance.publishing.activate_due),
             (forget_every, oms.upkeep.forget),
             (due_every, oms.due.run),
+            (watch_every, oms.rollout_watch.round),
         )
 
     async def run(self) -> None:

@@ -22,9 +22,15 @@ from engine.services.operation_runner import OperationRunner
 from engine.services.operations import OperationService
 from engine.services.orders import OrderService
 from engine.services.overview import OverviewService
+from engine.services.publisher import Publisher
 from engine.services.returns import ReturnService
 from engine.services.review_changes import ReviewChanges
 from engine.services.reviews import ReviewService
+from engine.services.rollout_documents import RolloutDocuments
+from engine.services.rollout_gate import RolloutGate
+from engine.services.rollout_judge import RolloutJudge
+from engine.services.rollout_watch import RolloutWatch
+from engine.services.rollouts import RolloutService
 from engine.services.rule_library import RuleLibrary
 from engine.services.rulebooks import RuleBooks
 from engine.services.rules import RuleService
@@ -46,7 +52,9 @@ from engine.store.parked_repository import ParkedRepository
 from engine.store.return_repository import ReturnRepository
 from engine.store.review_repository import ReviewRepository
 from engine.store.review_steps import ReviewSteps
+from engine.store.rollout_repository import RolloutRepository
 from engine.store.rule_repository import RuleRepository
+from engine.store.sample_repository import SampleRepository
 from engine.store.stock_repository import StockRepository
 from engine.store.upkeep_repository import UpkeepRepository
 
@@ -96,6 +104,12 @@ class Oms:
         self.governance = Governance(
             engine, rule_store, library, self._books, now_utc, needs_approval=settings.approval == "required"
         )
+        rollouts = RolloutRepository(engine, rule_store)
+        documents = RolloutDocuments(rule_store, library, self._books)
+        judge = RolloutJudge(SampleRepository(engine), self._books)
+        gate = RolloutGate(self.governance, Publisher(rule_store, library, self._books, now_utc))
+        self.rollouts = RolloutService(rollouts, documents, judge, self._books, gate, now_utc)
+        self.rollout_watch = RolloutWatch(self.rollouts, rollouts, documents, judge, now_utc)
         self.rules = RuleService(rule_store, library, self._books, self.governance.policy, now_utc)
         self.catalogue = CatalogueService(catalogue, stock, rule_store, regions, now_utc)
         self.events = EventService(EventLog(engine))
