@@ -8,12 +8,15 @@ from api.call import dependencies
 from api.controllers.catalogue import CatalogueController
 from api.controllers.decisions import DecisionController
 from api.controllers.deliveries import DeliveryController
+from api.controllers.drafts import DraftController, ListDraftController, RuleSetDraftController
 from api.controllers.evaluation import EvaluationController
 from api.controllers.events import EventController
+from api.controllers.governance import AuditController, FreezeController, GrantController, ReleaseController
 from api.controllers.health import live, ready
 from api.controllers.intake import ChannelController, ParkedController
 from api.controllers.orders import OrderController
 from api.controllers.payments import PaymentController
+from api.controllers.pickup_points import PickupPointController
 from api.controllers.quotes import QuoteController
 from api.controllers.returns import ReturnController
 from api.controllers.reviews import OrderReviewController, ReviewController
@@ -43,12 +46,20 @@ def create_app(oms: Oms, settings: Settings) -> Litestar:
             ReviewController,
             EvaluationController,
             RuleSetController,
+            RuleSetDraftController,
+            ListDraftController,
+            DraftController,
+            ReleaseController,
+            FreezeController,
+            GrantController,
+            AuditController,
             RolloutController,
             CatalogueController,
             ChannelController,
             ParkedController,
             StockController,
             EventController,
+            PickupPointController,
             live,
             ready,
             metrics_handler(metrics),

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from engine.demo.invoices import InvoiceReport, read_invoices
 from engine.demo.master import demo_master
+from engine.demo.pickup_points import DEMO_POINTS
 from engine.demo.requests import order_requests
 from engine.demo.summary import Summary, show_summary
 from engine.errors import OmsError
@@ -54,6 +55,7 @@ async def _fill(oms: Oms, report: InvoiceReport) -> None:
     if await oms.markers.get(MARKER) is None:
         await oms.markers.put(MARKER, 0)
     await oms.catalogue.keep(warehouses=master.warehouses, skus=master.skus, customers=master.customers)
+    await oms.pickup_points.keep(DEMO_POINTS)
     if not await oms.catalogue.has_stock():
         await oms.catalogue.receive(master.stock, actor=ACTOR, reason="demo")
 

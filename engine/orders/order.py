@@ -145,6 +145,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     presale: PresaleTerms | None = None
     group: str | None = None  # the group that a group-buy order has joined
     on_account: bool = False  # a business pays it later
+    pickup_point: str | None = None  # where the buyer fetches it; its address is the point's
     steps: tuple[AmountStep, ...] = ()  # from the goods to what is paid
     apportionment: ApportionmentMode = "largest_remainder"  # how its amounts are shared out to lines and children
     settlement: Settlement | None = None  # None: nothing was paid yet

@@ -44,6 +44,7 @@ def draft_order(request: OrderRequest, intake: Intake, snapshot: Snapshot, numbe
         presale=presale_terms(request),
         group=request.group,
         on_account=request.on_account,
+        pickup_point=request.pickup_point,
         apportionment=snapshot.apportionment,
     )
 

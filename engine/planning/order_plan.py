@@ -17,6 +17,7 @@ from engine.orders.lifecycle.flows import initial_status
 from engine.orders.number import child_number
 from engine.orders.order import ChildOrder, LineItem, Order
 from engine.orders.order_types import with_balance
+from engine.orders.pickup import at_point
 from engine.orders.pin import SidePin
 from engine.orders.request import OrderRequest
 from engine.orders.status import FulfillmentState, ReviewState
@@ -95,6 +96,7 @@ class _Planner:
         *,
         is_quote: bool = False,
     ) -> None:
+        request = at_point(request, snapshot.pickup_point)
         intake = complete(request, snapshot.skus, rulebook.regions, snapshot.policy, now, snapshot.apportionment)
         self._snapshot, self._rulebook, self._now, self._ids, self._tokens = snapshot, rulebook, now, ids, tokens
         self._draft = draft_order(request, intake, snapshot, "" if is_quote else ids.order_no, now)

@@ -8,6 +8,7 @@ from engine.money import ApportionmentMode
 from engine.orders.benefits import Coupon
 from engine.orders.catalogue import Customer, Sku, StockLevel, Warehouse
 from engine.orders.channel import TRUSTED, ChannelPolicy
+from engine.orders.pickup import PickupPoint
 from engine.orders.sales_level import SalesLevels
 
 
@@ -30,8 +31,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """All that a plan reads, read once. Stock is by (SKU, warehouse); `load` is parcels planned for today by warehouse.
 
     `sales` are the sales levels of the SKUs that have any. `ip_region` is the code of the region of the buyer's IP
-    address, where an operator's table tells it. `coupon` is the one that the order names; `points` are those that the
-    customer can use now.
+    address, where an operator's table tells it. `coupon` and `pickup_point` are those that the order names; `points`
+    are those that the customer can use now.
     """
 
     skus: Mapping[str, Sku]
@@ -43,6 +44,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     policy: ChannelPolicy = TRUSTED
     ip_region: str | None = None
     sales: SalesLevels = {}
+    pickup_point: PickupPoint | None = None
     coupon: Coupon | None = None
     points: int = 0
     apportionment: ApportionmentMode = "largest_remainder"

@@ -9,6 +9,8 @@ import structlog
 from config.settings import Settings
 from engine.errors import Unavailable
 from engine.geography.shipped import shipped_regions
+from engine.orders.channel import PLATFORMS
+from engine.services.benefits import BenefitService
 from engine.services.catalogue import CatalogueService
 from engine.services.channel_mappings import ChannelMappings
 from engine.services.deliveries import DeliveryService
@@ -22,6 +24,7 @@ from engine.services.operation_runner import OperationRunner
 from engine.services.operations import OperationService
 from engine.services.orders import OrderService
 from engine.services.overview import OverviewService
+from engine.services.pickup_points import PickupPointService
 from engine.services.publisher import Publisher
 from engine.services.returns import ReturnService
 from engine.services.review_changes import ReviewChanges
@@ -36,6 +39,7 @@ from engine.services.rulebooks import RuleBooks
 from engine.services.rules import RuleService
 from engine.services.stock import StockService
 from engine.services.upkeep import UpkeepService
+from engine.store.benefit_repository import BenefitRepository
 from engine.store.binding import bind
 from engine.store.catalogue_repository import CatalogueRepository
 from engine.store.change_repository import ChangeRepository
@@ -49,6 +53,7 @@ from engine.store.order_repository import OrderRepository
 from engine.store.order_timers import TimerRepository
 from engine.store.overview_repository import OverviewRepository
 from engine.store.parked_repository import ParkedRepository
+from engine.store.pickup_points import PickupPointRepository
 from engine.store.return_repository import ReturnRepository
 from engine.store.review_repository import ReviewRepository
 from engine.store.review_steps import ReviewSteps
@@ -86,6 +91,8 @@ class Oms:
             secret=settings.secret_key.encode(),
             zone=settings.timezone,
             clock=now_utc,
+            platforms=settings.platform_channels or PLATFORMS,
+            apportionment=settings.apportionment,
         )
         runner = OperationRunner(ChangeRepository(engine), now_utc)
         self.operations = OperationService(runner)
@@ -112,8 +119,10 @@ class Oms:
         self.rollout_watch = RolloutWatch(self.rollouts, rollouts, documents, judge, now_utc)
         self.rules = RuleService(rule_store, library, self._books, self.governance.policy, now_utc)
         self.catalogue = CatalogueService(catalogue, stock, rule_store, regions, now_utc)
+        self.pickup_points = PickupPointService(PickupPointRepository(engine), regions)
         self.events = EventService(EventLog(engine))
         self.stock = StockService(stock, catalogue, now_utc)
+        self.benefits = BenefitService(BenefitRepository(engine), now_utc)
         self.keys = KeyService(KeyRepository(), now_utc)
         self.overview = OverviewService(OverviewRepository(engine), regions)
         self.upkeep = UpkeepService(UpkeepRepository(engine), now_utc)

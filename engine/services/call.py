@@ -11,13 +11,15 @@ import msgspec
 from engine.decisions.record import DecisionRecord
 from engine.errors import IdempotencyConflict, Refused
 from engine.geography.regions import RegionTree
-from engine.orders.channel import policy_of
+from engine.money import ApportionmentMode
+from engine.orders.channel import ChannelPolicy
 from engine.orders.number import RANDOM_BITS, make, shard_of_buyer, shard_of_guest
 from engine.orders.order import Order
 from engine.orders.request import OrderRequest
 from engine.orders.sales_level import SalesLevels
 from engine.orders.tokens import Tokens, tokens_of
 from engine.planning import Plan
+from engine.planning.benefits import wanted_coupon
 from engine.planning.samples import samples_of, samples_of_refused
 from engine.store.placement import Placement
 from engine.store.refusal import Refusal, answer_of, error_of, is_final
@@ -49,8 +51,14 @@ def call_of(  # noqa: PLR0913  # what a call is made of
     zone: tzinfo,
     secret: bytes,
     regions: RegionTree,
+    policy: ChannelPolicy,
+    gifts: Sequence[str] = (),
+    apportionment: ApportionmentMode = "largest_remainder",
 ) -> Call:
-    """Return a call with a number of its own, which is used if the order is placed."""
+    """Return a call with a number of its own, which is used if the order is placed.
+
+    `gifts` are SKUs that the promotions in force may give; they are read where discounts are reckoned here.
+    """
     tokens = tokens_of(secret, request, regions)
     bits = secrets.randbits(RANDOM_BITS)
     buyer = request.customer.id
@@ -67,14 +75,18 @@ def call_of(  # noqa: PLR0913  # what a call is made of
         order_no=make(now, shard, bits),
         shard=shard,
         asked=Asked(
-            skus=tuple(line.sku for line in request.lines),
+            skus=tuple(line.sku for line in request.lines) + (() if policy.trusted_pricing else tuple(gifts)),
             customer_id=buyer,
             subjects=_subjects(tokens),
             keys=(*own, (f"channel:{request.channel}", request.channel_order_id)),
             at=at,
             day=at.astimezone(zone).date(),
             currency=request.currency,
-            policy=policy_of(request.channel),
+            pickup_point=request.pickup_point,
+            policy=policy,
+            coupon=None if policy.trusted_pricing else wanted_coupon(request),
+            counts_points=request.points is not None and not policy.trusted_pricing,
+            apportionment=apportionment,
         ),
     )
 

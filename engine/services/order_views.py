@@ -53,6 +53,7 @@ def order_view(
         region_code=order.region,
         region=regions.path(order.region),
         shipping_method=order.shipping_method,
+        pickup_point=order.pickup_point,
         payment_method=order.payment_method,
         remark=order.remark,
         lines=tuple(_line(line) for line in order.lines),

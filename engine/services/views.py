@@ -128,6 +128,7 @@ class OrderView(msgspec.Struct, frozen=True, kw_only=True):
     version: int = 1
     terms: OrderTerms = OrderTerms()
     presale: PresaleView | None = None
+    pickup_point: str | None = None
     settlement: SettlementView
     payments: tuple[PaymentView, ...] = ()
     refunds: tuple[RefundView, ...] = ()

@@ -7,9 +7,11 @@ from typing import Final
 
 import msgspec
 
+from engine.money import ApportionmentMode
 from engine.orders.catalogue import Customer, Sku, StockLevel, Warehouse
 from engine.orders.channel import TRUSTED, ChannelPolicy
 from engine.planning.snapshot import Snapshot, Velocity
+from engine.store.benefit_repository import read_coupon, read_points
 from engine.store.catalogue_rows import (
     CUSTOMER_COLUMNS,
     SKU_COLUMNS,
@@ -18,6 +20,7 @@ from engine.store.catalogue_rows import (
     sku_from,
     warehouse_from,
 )
+from engine.store.pickup_points import read_pickup_point
 from engine.store.refusal import Answer
 from engine.store.sales_levels import MARKER as SALES_LEVELS
 from engine.store.sales_levels import read_sales_levels
@@ -46,7 +49,10 @@ _NOTHING: Final = (0, 0, 0, 0, 0)
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """What a plan will want to know. `at` ends the windows of the counts; `day` is the local day of the load."""
+    """What a plan will want to know. `at` ends the windows of the counts; `day` is the local day of the load.
+
+    `coupon` is the one that the order names; `counts_points`: the customer wants to use points.
+    """
 
     skus: tuple[str, ...]
     customer_id: str | None
@@ -56,6 +62,10 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     day: date
     currency: str = "CNY"  # of the amounts that are counted
     policy: ChannelPolicy = TRUSTED
+    pickup_point: str | None = None
+    coupon: str | None = None
+    counts_points: bool = False
+    apportionment: ApportionmentMode = "largest_remainder"
 
 
 class Before(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,8 +110,14 @@ def read_snapshot(connection: sqlite3.Connection, asked: Asked, memory: Catalogu
             customer=_customer(connection, asked.customer_id),
             velocity=_velocity(connection, asked),
             policy=asked.policy,
+            pickup_point=read_pickup_point(connection, asked.pickup_point) if asked.pickup_point else None,
             # Where nobody ever set one there are none, and no statement is spent on them.
             sales=read_sales_levels(connection, tuple(skus)) if markers.get(SALES_LEVELS) else {},
+            coupon=read_coupon(connection, asked.coupon) if asked.coupon else None,
+            points=read_points(connection, asked.customer_id, asked.at)
+            if asked.counts_points and asked.customer_id
+            else 0,
+            apportionment=asked.apportionment,
         ),
         release=markers["release"],
         before=read_before(connection, asked.keys),
