@@ -1,6 +1,7 @@
 """Inbox: payloads of channels that wait for a person."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from nicegui import ui
 
@@ -10,6 +11,8 @@ from admin.context import AdminContext
 from admin.language import say, say_or_self
 from admin.shell import frame, loaded, title_row
 from engine.store.parked_repository import Parked
+
+_AT_ONCE: Final = 50
 
 
 def build(context: AdminContext) -> None:
@@ -21,7 +24,7 @@ def build(context: AdminContext) -> None:
             title_row(say("inbox.title"))
             ui.label(say("inbox.about")).classes("faint")
             async with loaded():
-                _waiting(context, await context.oms.intake.parked(after=after))
+                _waiting(context, await context.oms.intake.parked(after=after, limit=_AT_ONCE))
 
 
 def _waiting(context: AdminContext, parked: Sequence[Parked]) -> None:
@@ -36,7 +39,8 @@ def _waiting(context: AdminContext, parked: Sequence[Parked]) -> None:
             Column(say("inbox.attempts"), "number"), Column(""),
         )  # fmt: skip
         table(columns, [_row(context, each) for each in parked], say("inbox.title"))
-        ui.link(say("common.next"), f"/inbox?after={parked[-1].id}")
+        if len(parked) == _AT_ONCE:
+            ui.link(say("common.next"), f"/inbox?after={parked[-1].id}")
 
 
 def _row(context: AdminContext, parked: Parked) -> tuple[Cell, ...]:

@@ -131,26 +131,28 @@ class _Mapper:
         found = False
         for place, values in self._elements(self._mapping.lines, "lines", _REQUIRED_OF_LINES):
             found = True
-            if all(target in values for target in _REQUIRED_OF_LINES):
-                yield from self._goods(place, values)
+            is_known = "sku" in values and self._is_known(place, str(values["sku"]))
+            if is_known and all(target in values for target in _REQUIRED_OF_LINES):
+                yield from self._goods(values)
         if not found:
             self._note("missing", self._mapping.lines.each, "lines", "there are no lines")
 
-    def _goods(self, place: str, values: Mapping[str, Any]) -> Iterator[dict[str, object]]:
+    def _is_known(self, place: str, code: str) -> bool:
+        if code in self._known.codes or code in self._known.skus:
+            return True
+        message = f"nobody has said which goods {code} of {self._mapping.id} is"
+        self._note("sku_unmapped", code, f"{place}sku", message)
+        return False
+
+    def _goods(self, values: Mapping[str, Any]) -> Iterator[dict[str, object]]:
         """Yield the lines of our goods that one line of the channel means."""
-        code = str(values["sku"])
-        parts = self._known.codes.get(code)
-        if parts is None and code in self._known.skus:
+        parts = self._known.codes.get(str(values["sku"]))
+        if parts is None:
             yield dict(values)
             return
-        if parts is None:
-            message = f"nobody has said which goods {code} of {self._mapping.id} is"
-            self._note("sku_unmapped", code, f"{place}sku", message)
-            return
-        sold = sold_parts(
+        for part in sold_parts(
             parts, values["quantity"], values["unit_price"], self._known.skus, self._around.currency
-        )  # fmt: skip
-        for part in sold:
+        ):  # fmt: skip
             yield {**values, "sku": part.sku, "quantity": part.quantity, "unit_price": part.unit_price}
 
     def _address(self, address: Mapping[str, object]) -> dict[str, object]:

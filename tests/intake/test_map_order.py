@@ -69,11 +69,13 @@ def test_dirt_is_cleansed_or_named(case: Case) -> None:
 
 def test_everything_that_is_wrong_is_told_together() -> None:
     spoilt: Any = msgspec.json.decode(msgspec.json.encode(APP))
-    spoilt["ts"], spoilt["goods"][0]["n"], spoilt["goods"][1]["code"] = "gestern", "viele", "X-9"
+    spoilt["ts"], spoilt["goods"][0]["n"] = "gestern", "viele"
+    spoilt["goods"][1] = {"code": "X-9", "n": "keine", "cents": 500}
 
     assert {(reason.code, reason.target) for reason in refused("app", spoilt)} == {
         ("not_a_time", "placed_at"),
         ("not_a_number", "lines[0].quantity"),
+        ("not_a_number", "lines[1].quantity"),
         ("sku_unmapped", "lines[1].sku"),
     }
 
