@@ -75,3 +75,4 @@ ROLLOUT_PREVIEW: Final[dict[str, Any]] = {
     },
     "subjects": [{"customer.id": "C-1", "channel": "app", "address": {"city": "杭州市"}}],
 }
+DRAFT: Final[dict[str, Any]] = {"subject": "freight-standard", "reason": "偏远地区续重上调"}

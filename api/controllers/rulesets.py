@@ -20,6 +20,7 @@ from engine.evaluation.testing import TestOutcome, TestReport
 from engine.orders.request import Wire
 from engine.services.app import Oms
 from engine.services.rules import Check
+from engine.services.version_views import VersionView
 from engine.services.views import RuleSetRow, VersionRow
 
 Reason = Annotated[str, Meta(min_length=1, max_length=500)]
@@ -87,6 +88,13 @@ class RuleSetController(Controller):
         """List the versions of a rule set, newest first."""
         return await oms.rules.versions(set_id)
 
+    @get("/{set_id:str}/versions/{version:int}", operation_class=ApiOperation, opt={SCOPE: "rules:read"})
+    async def get_version(
+        self, set_id: FromPath[str], version: FromPath[int], oms: NamedDependency[Oms]
+    ) -> VersionView:
+        """Return one version with its certificate, coverage, and the warnings that were meant when it was published."""
+        return await oms.rules.version(set_id, version)
+
     @get(
         "/{set_id:str}/versions/{version:int}/yaml",
         operation_class=ApiOperation,
@@ -125,7 +133,7 @@ class RuleSetController(Controller):
         dto=JsonBody[PublishRequest],
         return_dto=None,
         operation_class=shows(PUBLICATION),
-        opt={SCOPE: "rules:write"},
+        opt={SCOPE: "rules:publish"},
     )
     async def publish(self, data: JSONBody[PublishRequest], call: NamedDependency[Call]) -> VersionRow:
         """Check, test and publish a rule set as its next version; the next order is decided by it."""

@@ -25,6 +25,7 @@ ALL_SCOPES: Final = (
     "rules:read",
     "rules:approve",
     "rules:publish",
+    "rules:grant",
     "audit:read",
     "catalogue:read",
     "catalogue:write",

@@ -22,6 +22,7 @@ from engine.services.rule_rows import list_version_row, set_row, version_row
 from engine.services.rule_words import StepWords, in_words
 from engine.services.rulebooks import RuleBooks
 from engine.services.trials import try_out
+from engine.services.version_views import VersionView
 from engine.services.views import EvaluationView, RuleSetRow, VersionRow
 from engine.store.rule_repository import RuleRepository, SetVersion
 
@@ -78,6 +79,25 @@ class RuleService:
         if not found:
             raise NotFound("rule set", set_id)
         return tuple(version_row(each, release) for each in found)
+
+    async def version(self, set_id: str, version: int) -> VersionView:
+        """Return one version with what the publish gate found of it. Raises NotFound."""
+        kept = await self._rules.version(set_id, version)
+        row = version_row(kept, await self._rules.release())
+        return VersionView(version=row, evidence=await self._rules.evidence(set_id, version))
+
+    async def list_versions(self, list_id: str) -> tuple[VersionRow, ...]:
+        """Return the versions of a list, the newest first. Raises NotFound."""
+        found = await self._rules.list_versions(list_id)
+        if not found:
+            raise NotFound("list", list_id)
+        in_force = (await self._rules.release()).manifest.lists.get(list_id)
+        rows = [(each, list_version_row(each)) for each in found]
+        return tuple(msgspec.structs.replace(row, in_force=each.version == in_force) for each, row in rows)
+
+    async def list_text(self, list_id: str, version: int) -> str:
+        """Return the text of a version of a list. Raises NotFound."""
+        return (await self._rules.list_version(list_id, version)).text
 
     async def text(self, set_id: str, version: int | None = None) -> str:
         """Return the text of a version, of the one in force where none is named. Raises NotFound."""

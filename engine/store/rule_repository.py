@@ -131,6 +131,15 @@ class RuleRepository:
             raise NotFound("list", f"{list_id}@{version}")
         return ListVersion(**rows[0])
 
+    async def list_versions(self, list_id: str) -> tuple[ListVersion, ...]:
+        """Return every version of a list, the newest first; of an unknown one none."""
+        rows = (
+            await ListVersionRow.select()
+            .where(ListVersionRow.list_id == list_id)
+            .order_by(ListVersionRow.version, ascending=False)
+        )
+        return tuple(ListVersion(**row) for row in rows)
+
     async def records(self, *, before: int | None = None, limit: int = 50) -> tuple[ReleaseRecord, ...]:
         """Return releases with who made them and why, the newest first."""
         query = ReleaseRow.select()
