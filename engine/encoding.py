@@ -1,7 +1,7 @@
 """How our values look as JSON: money and decimals as text, times in ISO 8601."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -16,6 +16,9 @@ def _hook(value: object) -> object:
     raise NotImplementedError(f"{type(value).__name__} has no JSON form")
 
 
+_ENCODER: Final = msgspec.json.Encoder(enc_hook=_hook)
+
+
 def to_builtins(value: object) -> Any:
     """Return a struct as plain dicts, lists and scalars."""
     return msgspec.to_builtins(value, enc_hook=_hook)
@@ -23,4 +26,4 @@ def to_builtins(value: object) -> Any:
 
 def to_json(value: object) -> bytes:
     """Return a struct as JSON."""
-    return msgspec.json.encode(value, enc_hook=_hook)
+    return _ENCODER.encode(value)

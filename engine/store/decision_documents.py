@@ -1,13 +1,14 @@
 """Decisions as JSON text: the first of an order whole, the others with the facts in which they differ from it."""
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Final
 
 import msgspec
 
 from engine.decisions.record import DecisionRecord
 from engine.encoding import to_json
-from engine.store.shared_facts import Difference, difference, restored
+from engine.store.shared_facts import NOTHING, Difference, difference, restored
 
 
 class _Kept(DecisionRecord, frozen=True, kw_only=True, omit_defaults=True):
@@ -16,6 +17,8 @@ class _Kept(DecisionRecord, frozen=True, kw_only=True, omit_defaults=True):
     apart: Difference | None = None
 
 
+_NAMES: Final = DecisionRecord.__struct_fields__
+_FIELDS: Final = attrgetter(*_NAMES)
 _KEPT: Final = msgspec.json.Decoder(_Kept)
 
 
@@ -39,13 +42,13 @@ def records_from(texts: Iterable[str]) -> tuple[DecisionRecord, ...]:
 def _text(record: DecisionRecord, first: DecisionRecord | None) -> str:
     if first is None:
         return to_json(record).decode()
-    fields = {name: getattr(record, name) for name in DecisionRecord.__struct_fields__}
-    apart = difference(record.facts, first.facts)
-    return to_json(_Kept(**{**fields, "facts": {}}, apart=apart)).decode()
+    fields = dict(zip(_NAMES, _FIELDS(record), strict=True))
+    fields["facts"] = NOTHING
+    return to_json(_Kept(**fields, apart=difference(record.facts, first.facts))).decode()
 
 
 def _record(kept: _Kept, whole: dict[str, _Kept]) -> DecisionRecord:
-    fields = {name: getattr(kept, name) for name in DecisionRecord.__struct_fields__}
+    fields = dict(zip(_NAMES, _FIELDS(kept), strict=True))
     if kept.apart is not None:
         fields["facts"] = restored(kept.apart, whole[first_of(kept.id)].facts)
     return DecisionRecord(**fields)

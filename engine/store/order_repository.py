@@ -6,9 +6,9 @@ from typing import Any, Final, cast
 import msgspec
 
 from engine.decisions.record import DecisionRecord
-from engine.errors import NotFound
+from engine.errors import InvalidInput, NotFound
 from engine.orders.event import OrderEvent
-from engine.orders.number import LENGTH, is_valid, parent_of, parse
+from engine.orders.number import LENGTH, parent_of, parse
 from engine.orders.order import Order
 from engine.orders.status import OrderStatus
 from engine.store.decision_documents import first_of, records_from
@@ -120,9 +120,10 @@ def currency_in(document: str) -> str:
 
 def shard_of(number: str, subject: str = "order", asked: str | None = None) -> int:
     """Return the shard that the number itself names. Raises NotFound where it is no order number."""
-    if not is_valid(number):
-        raise NotFound(subject, asked or number)
-    return parse(number).shard
+    try:
+        return parse(number).shard
+    except InvalidInput:
+        raise NotFound(subject, asked or number) from None
 
 
 def status_from(row: Mapping[str, Any]) -> OrderStatus:

@@ -10,6 +10,7 @@ import msgspec
 
 Written = Mapping[str, object]
 NOTHING: Final[Written] = {}
+_UNKNOWN: Final = object()
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -29,13 +30,14 @@ def difference(facts: Written, first: Written) -> Difference:
     changed: dict[str, object] = {}
     lists: dict[str, tuple[int | dict[str, object], ...]] = {}
     for path, value in facts.items():
-        if path in first and first[path] == value:
+        before = first.get(path, _UNKNOWN)
+        if before is value or before == value:
             continue
         if _is_of_elements(value) and _is_of_elements(first.get(path)):
             lists[path] = _places(value, first[path])
         else:
             changed[path] = value
-    return Difference(changed=changed, lists=lists, absent=tuple(path for path in first if path not in facts))
+    return Difference(changed=changed, lists=lists, absent=tuple(sorted(first.keys() - facts.keys())))
 
 
 def restored(apart: Difference, first: Written) -> dict[str, object]:
