@@ -4,10 +4,12 @@ from nicegui import ui
 
 from admin.components.decision import decision_row
 from admin.components.display import chip, moment, money, pair, review_chip, state_chip
+from admin.components.review import review_notice
 from admin.components.table import Column, table
 from admin.context import AdminContext
 from admin.language import say, say_or_self
 from admin.shell import Crumb, frame, loaded, title_row
+from engine.services.review_views import ReviewView
 from engine.services.views import ChildView, OrderView
 
 
@@ -19,16 +21,19 @@ def build(context: AdminContext) -> None:
         crumbs = (Crumb(say("orders.title"), "/orders"), Crumb(number))
         with frame(context, "orders", number, crumbs):
             async with loaded():
-                _order(context, await context.oms.orders.get(number))
+                seen = await context.oms.orders.get(number)
+                _order(context, seen, await context.oms.reviews.of_order(number))
 
 
-def _order(context: AdminContext, seen: OrderView) -> None:
+def _order(context: AdminContext, seen: OrderView, reviews: tuple[ReviewView, ...]) -> None:
     with title_row(seen.order_no):
         state_chip(seen.status.order)
         review_chip(seen.status.review)
         ui.label(money(seen.amounts.payable, seen.currency)).classes("figure")
-    if seen.status.review == "held":
-        _hold(seen)
+    for review in reviews:
+        if review.verdicts:
+            review_notice(context, review)
+            ui.link(say("order.review"), f"/reviews/{seen.order_no}")
     with (
         ui.grid()
         .classes("w-full gap-4 items-start order-grid")
@@ -48,18 +53,6 @@ def _order(context: AdminContext, seen: OrderView) -> None:
         ui.label(say("order.decisions.hint")).classes("faint text-sm")
         for decision in seen.decisions:
             decision_row(context, decision)
-
-
-def _hold(seen: OrderView) -> None:
-    with ui.column().classes("notice").props('role="status"'):
-        ui.label(say("order.held")).classes("font-semibold")
-        if seen.hold_reasons:
-            ui.label(say("order.held.why", reasons=" · ".join(seen.hold_reasons)))
-        if seen.hold_queue:
-            ui.label(say("order.held.queue", queue=seen.hold_queue))
-        if seen.blocks:
-            blocks = " · ".join(say_or_self("block", block) for block in seen.blocks)
-            ui.label(say("order.held.blocks", blocks=blocks))
 
 
 def _readers(seen: OrderView) -> None:

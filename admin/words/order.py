@@ -36,8 +36,5 @@ WORDS: Final = {
         "展开一项，看每条规则的每个条件当时看到的值",
         "Open one to see what every condition of every rule saw",
     ),
-    "order.held": ("订单待审核", "This order is held"),
-    "order.held.why": ("原因：{reasons}", "Why: {reasons}"),
-    "order.held.queue": ("由 {queue} 处理", "For {queue} to decide"),
-    "order.held.blocks": ("审核通过前不能：{blocks}", "Until it is cleared it cannot: {blocks}"),
+    "order.review": ("去审单", "Review it"),
 }

@@ -12,6 +12,7 @@ from tests.cli.served import served
 from tests.programs import CHROMIUM_FLAGS, program
 
 PASSWORD = "open-sesame-for-tests"
+KEY = "an-api-key-for-the-tests-of-the-admin"
 ORDERS = 120
 
 
@@ -41,7 +42,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     filled = oms(folder, "demo", "--orders", str(ORDERS))
     assert filled.returncode == 0, filled.stderr
-    with served(folder, OMS_ADMIN_PASSWORD=PASSWORD) as server:
+    with served(folder, OMS_ADMIN_PASSWORD=PASSWORD, OMS_BOOTSTRAP_KEY=KEY) as server:
         yield Site(f"{server.address}/admin", folder)
 
 
