@@ -10,6 +10,7 @@ from engine.orders.actor import Actor, Role
 from engine.orders.lifecycle.flows import FLOWS, initial_status
 from engine.orders.operations.pay import Receipt
 from engine.orders.order import Order
+from engine.orders.pickup import PickupPoint
 from engine.orders.request import OrderRequest, PresaleRequest
 from engine.orders.status import ReviewState
 from engine.orders.terms import CancelUntil, OrderTerms
@@ -25,6 +26,7 @@ SKUS: Final = (
     a_sku("B-1", merchant="M-2", price=990),
     a_sku("V-1", merchant="M-3", price=500, type="virtual", weight_grams=0, volume_cm3=0),
 )
+POINT: Final = PickupPoint(id="P-1", name="文三路店", region="330106", detail="文三路 100 号")
 _NEEDS: Final[dict[str, dict[str, Any]]] = {
     "presale": {"presale": PresaleRequest(deposit="10.00", balance_from=BALANCE_FROM, balance_by=BALANCE_BY)},
     "group_buy": {"group": "G-1"},
@@ -48,7 +50,7 @@ def an_order(
     **changes: Any,
 ) -> Order:
     """Return a placed order with two children (a virtual one has one); held where `blocks` are named."""
-    order = plan(a_request(order_type, **changes), a_snapshot(skus=SKUS)).order
+    order = plan(a_request(order_type, **changes), a_snapshot(skus=SKUS, pickup_point=POINT)).order
     order = msgspec.structs.replace(order, terms=OrderTerms(pay_by=PAY_BY, cancel_until=cancel_until))
     return order if blocks is None else held(order, blocks)
 

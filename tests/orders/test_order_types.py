@@ -10,6 +10,7 @@ from engine.money import Money
 from engine.orders.request import PresaleRequest
 from engine.orders.status import FulfillmentState, OrderState, PaymentState
 from tests.builders import NOW, a_line, a_sku, a_snapshot, an_order_request
+from tests.orders.ordered import POINT
 from tests.planning.planned import plan
 
 PRESALE = PresaleRequest(deposit="10.00", balance_from=NOW + timedelta(days=10), balance_by=NOW + timedelta(days=13))
@@ -54,7 +55,7 @@ def test_a_request_that_does_not_fit_its_type_is_refused_by_field(
     changes: dict[str, Any], path: str, words: str
 ) -> None:
     with pytest.raises(InvalidInput) as refused:
-        plan(an_order_request(**changes))
+        plan(an_order_request(**changes), a_snapshot(pickup_point=POINT))
 
     (problem,) = refused.value.problems
     assert problem.path == path

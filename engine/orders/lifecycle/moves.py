@@ -112,7 +112,7 @@ MOVES: Final[Mapping[Move, MoveRule]] = {
     ),
     Move.REFUND_PART: _following("a part of what was paid is given back", "部分退款"),
     Move.REFUND: _following("all that was paid is given back", "全部退款"),
-    Move.PROMISE: _following("stock was found for it", "找到库存"),
+    Move.PROMISE: _by("stock was found for it", "找到库存", _STORING),
     Move.AWAIT_STOCK: _following("no warehouse has the stock any more", "库存不足"),
     Move.ALLOCATE: _by("the warehouse has set the goods aside", "配货", _STORING, *_RELEASABLE, guards.HAS_GOODS),
     Move.MAKE_READY: _by("the goods are at the pickup point", "到自提点", _STORING, *_RELEASABLE),

@@ -22,9 +22,9 @@ def expire(order: Order, *, actor: Actor = SYSTEM, now: datetime) -> Change:
     if not waiting or (order.status.review is ReviewState.HELD and "payment" in order.blocks):
         return Change(before=order, after=order)
     if order.terms.pay_by is None or now < order.terms.pay_by:
-        limit = order.terms.pay_by.isoformat() if order.terms.pay_by else "for ever"
-        legal = legal_moves(order, actor.role, now)
-        raise IllegalMove("order", order.status.order, Move.EXPIRE, legal, f"there is time to pay until {limit}")
+        limit = order.terms.pay_by
+        why = f"there is time to pay until {limit.isoformat()}" if limit else "there is no limit to the time to pay"
+        raise IllegalMove("order", order.status.order, Move.EXPIRE, legal_moves(order, actor.role, now), why)
     course = Course(order, actor, now)
     for number in waiting:
         course.move(number, Move.EXPIRE)
