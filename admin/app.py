@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from typing import Final
 
 from fastapi import FastAPI
 from nicegui import app as pages
@@ -9,9 +10,37 @@ from nicegui import ui
 
 from admin.access import Access
 from admin.context import AdminContext
-from admin.pages import inbox, order, orders, overview, parked, review, reviews, rule_set, rule_sets, sign_in
+from admin.pages import (
+    inbox,
+    order,
+    orders,
+    overview,
+    parked,
+    review,
+    reviews,
+    rule_set,
+    rule_sets,
+    sign_in,
+    stock,
+    stock_of,
+)
 from config.settings import Settings
 from engine.services.app import Oms
+
+_PAGES: Final = (
+    sign_in,
+    overview,
+    orders,
+    order,
+    reviews,
+    review,
+    inbox,
+    parked,
+    rule_sets,
+    rule_set,
+    stock,
+    stock_of,
+)
 
 
 def create_app(oms: Oms, settings: Settings) -> FastAPI:
@@ -27,7 +56,7 @@ def create_app(oms: Oms, settings: Settings) -> FastAPI:
         timezone=settings.timezone,
         is_production=settings.is_production,
     )
-    for page in (sign_in, overview, orders, order, reviews, review, inbox, parked, rule_sets, rule_set):
+    for page in _PAGES:
         page.build(context)
     pages.add_middleware(sign_in.SignedIn)
     fast = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)

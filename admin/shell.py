@@ -39,6 +39,7 @@ PLACES: Final = (
     Place("orders", "receipt_long", "/orders", "o"),
     Place("reviews", "fact_check", "/reviews", "v"),
     Place("inbox", "inbox", "/inbox", "i"),
+    Place("stock", "inventory_2", "/stock", "s"),
 )
 
 

@@ -51,6 +51,17 @@ class StockOverview(msgspec.Struct, frozen=True, kw_only=True):
     transfers: tuple[Transfer, ...]
 
 
+class StockRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A SKU in the list: what lies anywhere, and what any channel without a row of its own can be promised."""
+
+    sku: str
+    name: str
+    merchant: str
+    on_hand: int
+    reserved: int
+    available_to_promise: int
+
+
 class StockService:
     """Use cases of stock beside orders. Writes take the caller's key: the same call again gives the first answer."""
 
@@ -58,6 +69,22 @@ class StockService:
         self._stock = stock
         self._catalogue = catalogue
         self._clock = clock
+
+    async def list(self, after: str | None = None, limit: int = 50, text: str | None = None) -> tuple[StockRow, ...]:
+        """Return SKUs by id, those after one; `text` is part of an id or a name."""
+        skus = await self._catalogue.skus(after, limit, text)
+        sums = await self._stock.sums([sku.id for sku in skus])
+        return tuple(
+            StockRow(
+                sku=sku.id,
+                name=sku.name,
+                merchant=sku.merchant,
+                on_hand=sums[sku.id].on_hand,
+                reserved=sums[sku.id].reserved,
+                available_to_promise=available_to_promise(sums[sku.id].sellable, "", sums[sku.id].sales),
+            )
+            for sku in skus
+        )
 
     async def of(self, sku_id: str) -> StockOverview:
         """Return the stock of a SKU with what may be promised of it. Raises NotFound."""

@@ -23,6 +23,9 @@ from engine.store.stock_deeds import ADD, MOVEMENT, PLACE, Deed
 from engine.store.tables_catalogue import StockLevelRow
 from engine.store.tables_stock import StockHoldRow, StockTransferRow
 
+_SUMS: Final = """SELECT s.sku, SUM(s.on_hand), SUM(s.reserved),
+    SUM(CASE WHEN w.status = 'open' THEN s.on_hand - s.reserved ELSE 0 END)
+    FROM stock_levels s JOIN warehouses w ON w.id = s.warehouse"""
 _NO_SHARD: Final = 0  # stock belongs to no order
 _MOVEMENTS: Final = """SELECT id, at, sku, warehouse, kind, on_hand, reserved, order_no, actor, reason, reference
     FROM stock_movements"""
@@ -80,6 +83,15 @@ class Transfer(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
+class Sums(msgspec.Struct, frozen=True, kw_only=True):
+    """A SKU over all warehouses; `sellable` is what is free in the open ones."""
+
+    on_hand: int
+    reserved: int
+    sellable: int
+    sales: tuple[SalesLevel, ...] = ()
+
+
 class CallKey(msgspec.Struct, frozen=True, kw_only=True):
     """The caller's own key of a call, under which it is known again; no key, no memory."""
 
@@ -117,6 +129,22 @@ class StockRepository:
         if after is not None:
             query = query.where(StockTransferRow.transfer_no < after)
         return tuple(Transfer(**row) for row in await query)
+
+    async def sums(self, skus: Sequence[str]) -> dict[str, Sums]:
+        """Return what of each SKU lies anywhere, is reserved, and is free in open warehouses; 0 of what never lay."""
+        marks = ", ".join("?" * len(skus))
+        sql = f"{_SUMS} WHERE s.sku IN ({marks}) GROUP BY s.sku"
+
+        def work(connection: sqlite3.Connection) -> dict[str, Sums]:
+            sales = read_sales_levels(connection, skus)
+            found = {row[0]: row[1:] for row in connection.execute(sql, tuple(skus))}
+            return {
+                sku: Sums(on_hand=on_hand, reserved=reserved, sellable=sellable, sales=sales.get(sku, ()))
+                for sku in skus
+                for on_hand, reserved, sellable in [found.get(sku, (0, 0, 0))]
+            }
+
+        return await self._engine.read(work)
 
     async def has_any(self) -> bool:
         """Tell whether any stock was ever received."""
