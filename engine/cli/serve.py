@@ -1,5 +1,6 @@
 """`oms serve`: the API, the admin and the worker in one process, or some of them."""
 
+import gc
 import secrets
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from contextlib import nullcontext
@@ -41,8 +42,19 @@ async def _serve(settings: Settings, given: Namespace) -> int:
         async with opened(settings) as oms, working(oms) if WORKER in given.only else nullcontext():
             lines = [*addresses(host, port, given.only), *await _first_secrets(oms, settings, given.only), READY]
             app = dispatcher(oms, settings, given.only)
-            started = await run_server(app, sock, lambda: print("\n".join(lines), flush=True))
+            started = await run_server(app, sock, lambda: _ready(lines))
     return DONE if started else FAILED
+
+
+def _ready(lines: list[str]) -> None:
+    """Say that all is loaded, and set it aside for good.
+
+    The collector would look at it again and again, and hold up all requests for a quarter of a second each time. Only
+    the release in force now is kept in memory by it when later ones follow.
+    """
+    gc.collect()
+    gc.freeze()
+    print("\n".join(lines), flush=True)
 
 
 def with_admin_password(settings: Settings, faces: tuple[str, ...]) -> Settings:
