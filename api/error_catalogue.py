@@ -206,6 +206,14 @@ _ENTRIES: Final = (
         "`errors` names the goods, how many were wanted and how many are left. Nothing was reserved.",
     ),
     ErrorEntry(
+        "benefit_not_usable",
+        422,
+        "优惠券或积分不能使用",
+        "The coupon or the points cannot be used",
+        "`errors` 写明是哪张券或多少积分、为什么不能用。没有写入任何数据，券与积分没有动用。",
+        "`errors` names the coupon or the points and says why. Nothing was written, and nothing was used up.",
+    ),
+    ErrorEntry(
         "order_not_accepted",
         422,
         "订单未被接受",

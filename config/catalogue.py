@@ -50,6 +50,17 @@ SETTINGS: Final = (
     Setting(name="OMS_TIMEZONE", default="Asia/Shanghai", zh="业务时区", en="zone of business days, rules and reports"),
     Setting(name="OMS_LOG", default="info", zh="日志", en="LEVEL or LEVEL/FORMAT: info/json, debug/console"),
     Setting(
+        name="OMS_PLATFORM_CHANNELS",
+        zh="可信平台渠道",
+        en="channels whose prices and discounts are taken as given, with commas between; empty: those that are shipped",
+    ),
+    Setting(
+        name="OMS_APPORTIONMENT",
+        default="largest_remainder",
+        zh="金额分摊方式",
+        en="how amounts are shared out to lines: largest_remainder, last_absorbs or first_absorbs",
+    ),
+    Setting(
         name="OMS_APPROVAL",
         zh="发布是否须他人批准",
         en="required or optional: whether rule sets are published from approved drafts only; required in production",

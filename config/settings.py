@@ -15,6 +15,7 @@ Environment = Literal["development", "production"]
 Matcher = Literal["dual", "durable", "compiled"]
 Durability = Literal["normal", "full"]
 Approval = Literal["required", "optional"]
+Apportionment = Literal["largest_remainder", "last_absorbs", "first_absorbs"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["console", "json"]
 
@@ -43,6 +44,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     timezone: ZoneInfo
     log: LogSettings
     approval: Approval
+    platform_channels: frozenset[str]  # empty: those that are shipped
+    apportionment: Apportionment
     bootstrap_key: str | None
     admin_password: str | None
     given: frozenset[str] = frozenset()
@@ -90,6 +93,11 @@ def read_settings(environ: Mapping[str, str], env_file: Path | None = None) -> S
         timezone=_timezone(values["OMS_TIMEZONE"]),
         log=_log(values["OMS_LOG"], environment),
         approval=_approval(values["OMS_APPROVAL"], environment),
+        platform_channels=frozenset(name.strip() for name in values["OMS_PLATFORM_CHANNELS"].split(",")) - {""},
+        apportionment=cast(
+            "Apportionment",
+            _one_of("OMS_APPORTIONMENT", values["OMS_APPORTIONMENT"], get_args(Apportionment)),
+        ),
         bootstrap_key=values["OMS_BOOTSTRAP_KEY"] or None,
         admin_password=values["OMS_ADMIN_PASSWORD"] or None,
         given=frozenset(given),
@@ -109,6 +117,8 @@ def list_settings(settings: Settings) -> tuple[SettingLine, ...]:
         "OMS_SECRET_KEY": settings.secret_key,
         "OMS_TIMEZONE": settings.timezone.key,
         "OMS_LOG": f"{settings.log.level}/{settings.log.format}",
+        "OMS_PLATFORM_CHANNELS": ",".join(sorted(settings.platform_channels)),
+        "OMS_APPORTIONMENT": settings.apportionment,
         "OMS_APPROVAL": settings.approval,
         "OMS_BOOTSTRAP_KEY": settings.bootstrap_key,
         "OMS_ADMIN_PASSWORD": settings.admin_password,

@@ -6,12 +6,15 @@ from typing import Any, Final
 
 import msgspec
 
+from engine.orders.benefits import Coupon
 from engine.orders.catalogue import Sku, StockLevel, Warehouse
 from engine.orders.request import Address, CustomerInfo, OrderRequest, PaymentInfo, RequestDiscount, RequestLine
 from engine.planning import Snapshot
 
 NOW: Final = datetime(2026, 11, 10, 16, 3, tzinfo=UTC)
 XIHU: Final = Address(province="浙江省", city="杭州市", district="西湖区", region_code="330106", detail="文三路 1 号")
+# A public coupon: ten yuan off A-1, as often as wanted, by the shipped promotion rules.
+CP_9: Final = Coupon(id="CP-9", kind="off_10", title="示例T恤十元券", scope=("A-1",), uses=None)
 # Where the warehouses of the tests stand: region, longitude, latitude.
 _PLACES: Final = {
     "HZ": ("330109", 120.27, 30.17),

@@ -13,6 +13,7 @@ from engine.demo.invoices import Invoice, InvoiceLine
 from engine.demo.warehouses import demo_warehouses, stock_of
 from engine.geography.regions import RegionTree
 from engine.money import half_up
+from engine.orders.benefits import Coupon
 from engine.orders.catalogue import Customer, Sku, StockLevel, Warehouse
 
 SAMPLE: Final = Sku(
@@ -25,6 +26,8 @@ SAMPLE: Final = Sku(
     weight_grams=1200,
     volume_cm3=3000,
 )
+# A public coupon for it; what it takes off is said by the shipped promotion rules.
+SAMPLE_COUPON: Final = Coupon(id="CP-9", kind="off_10", title="示例T恤十元券", scope=(SAMPLE.id,), uses=None)
 SAMPLE_STOCK: Final = {"HZ": 1000, "SH": 500, "GZ": 500, "BJ": 300}
 
 

@@ -3,13 +3,18 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, tzinfo
 
+import msgspec
+
+from engine.decisions.gifts import gift_skus
 from engine.decisions.record import DecisionRecord
 from engine.decisions.rulebook import RuleBook
-from engine.errors import NotFound, OutOfStock, Refused
+from engine.errors import BenefitNotUsable, NotFound, OutOfStock, Refused
 from engine.geography.regions import Level, RegionTree
+from engine.money import ApportionmentMode
+from engine.orders.channel import PLATFORMS, ChannelPolicy, policy_of
 from engine.orders.number import parent_of
 from engine.orders.request import OrderRequest
 from engine.planning import PlanIds, Quoted, plan_order, plan_quote
@@ -22,15 +27,17 @@ from engine.services.quote_token import make_quote_token, quote_base, read_quote
 from engine.services.rule_library import RuleLibrary
 from engine.services.rulebooks import RuleBooks
 from engine.services.views import ExplanationView, OrderFilter, OrderView, Page, QuoteView
+from engine.store.benefit_writer import BenefitGone
 from engine.store.order_repository import OrderRepository
 from engine.store.order_search import Wanted, count_orders, find_orders
 from engine.store.order_writer import KeyTaken, StockGone
+from engine.store.snapshot import Found
 
 
 class OrderService:
     """Orders: one read, one plan, one transaction."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what placing needs, and the settings that it follows
         self,
         orders: OrderRepository,
         books: RuleBooks,
@@ -39,6 +46,8 @@ class OrderService:
         secret: bytes,
         zone: tzinfo,
         clock: Callable[[], datetime],
+        platforms: Collection[str] = PLATFORMS,
+        apportionment: ApportionmentMode = "largest_remainder",
     ) -> None:
         self._orders = orders
         self._books = books
@@ -46,27 +55,38 @@ class OrderService:
         self._secret = secret
         self._zone = zone
         self._clock = clock
+        self._platforms = platforms
+        self._apportionment = apportionment
+        self._gifts: tuple[str, ...] = ()  # what the promotions gave when they were last looked at
 
     @property
     def _regions(self) -> RegionTree:
         return self._library.regions
 
     async def place(
-        self, request: OrderRequest, *, actor: str, idempotency_key: str | None = None, body_hash: str
+        self,
+        request: OrderRequest,
+        *,
+        actor: str,
+        idempotency_key: str | None = None,
+        body_hash: str,
+        policy: ChannelPolicy | None = None,
     ) -> tuple[OrderView, bool]:
         """Place an order, and tell whether the same call placed it before.
 
         A call is the same when its idempotency key or its channel order id came before with the same body; then the
-        answer is the first one. Raises InvalidInput, IdempotencyConflict, OutOfStock, OrderNotAccepted, Undeliverable,
-        Unavailable. When somebody else takes the stock between read and write, all is read and planned once more.
+        answer is the first one. Raises InvalidInput, IdempotencyConflict, OutOfStock, BenefitNotUsable,
+        OrderNotAccepted, Undeliverable, Unavailable. When somebody else takes the stock or the coupon between read and
+        write, all is read and planned once more. `policy` stands in for what the channel's word is usually worth.
         """
-        call = self._call(request, actor, idempotency_key, body_hash)
-        gone: StockGone | None = None
+        call = self._call(request, actor, idempotency_key, body_hash, policy)
+        gone: StockGone | BenefitGone | None = None
         for _ in range(2):
             found = self._orders.find_for(call.asked)
             if found.before:
                 return await self._again(earlier_order(found.before, body_hash)), True
             book, quoted = await self._book(request, found.release, call.now)
+            found = self._with_gifts(call, found, book)
             began = time.perf_counter_ns()
             try:
                 ids = PlanIds(order_no=call.order_no, actor=actor, quoted=quoted)
@@ -78,7 +98,7 @@ class OrderService:
                 raise
             except KeyTaken:
                 continue
-            except StockGone as error:
+            except (StockGone, BenefitGone) as error:
                 gone = error
                 continue
             events = await self._orders.events(plan.order.number)
@@ -90,6 +110,7 @@ class OrderService:
         call = self._call(request, "quote", None, "")
         found = self._orders.find_for(call.asked)
         book, _ = await self._book(request, found.release, call.now)
+        found = self._with_gifts(call, found, book)
         base = quote_base(book.release, call.now, secrets.token_urlsafe(9))
         ids = PlanIds(order_no=base, actor="quote")
         quote = plan_quote(request, found.snapshot, book, call.now, ids, call.tokens)
@@ -150,7 +171,9 @@ class OrderService:
         ruleset, lists = await self._library.ruleset(record.set_id, record.version, record.lists)
         return await asyncio.to_thread(explanation, record, ruleset, lists, self._regions)
 
-    def _call(self, request: OrderRequest, actor: str, key: str | None, body_hash: str) -> Call:
+    def _call(
+        self, request: OrderRequest, actor: str, key: str | None, body_hash: str, policy: ChannelPolicy | None = None
+    ) -> Call:
         return call_of(
             request,
             actor=actor,
@@ -160,7 +183,18 @@ class OrderService:
             zone=self._zone,
             secret=self._secret,
             regions=self._regions,
+            policy=policy or policy_of(request.channel, self._platforms),
+            gifts=self._gifts,
+            apportionment=self._apportionment,
         )
+
+    def _with_gifts(self, call: Call, found: Found, book: RuleBook) -> Found:
+        """Return what was read with the goods that this rule book may give away; they seldom are not there already."""
+        self._gifts = gift_skus(book)
+        if call.asked.policy.trusted_pricing or set(self._gifts) <= set(call.asked.skus):
+            return found
+        skus = tuple(dict.fromkeys((*call.asked.skus, *self._gifts)))
+        return self._orders.find_for(msgspec.structs.replace(call.asked, skus=skus))
 
     async def _book(self, request: OrderRequest, newest: int, now: datetime) -> tuple[RuleBook, Quoted | None]:
         """Return the rule book that decides: that of the quote which the order names, with its promise; or the newest.
@@ -192,13 +226,16 @@ class OrderService:
         except KeyTaken:  # the same call was refused a moment ago, and that is kept
             return
 
-    async def _after_two(self, call: Call, gone: StockGone | None) -> tuple[OrderView, bool]:
+    async def _after_two(self, call: Call, gone: StockGone | BenefitGone | None) -> tuple[OrderView, bool]:
         """Answer a call that lost the race twice: by what the other call with its key did, or by what is left."""
         found = self._orders.find_for(call.asked)
         if found.before:
             return await self._again(earlier_order(found.before, call.body_hash)), True
+        if isinstance(gone, BenefitGone):
+            raise BenefitNotUsable("coupon" if call.asked.coupon else "points", str(gone))
         sku, wanted = (gone.sku, gone.wanted) if gone else (call.asked.skus[0], 1)
-        path = next(f"lines[{at}].sku" for at, line in enumerate(call.request.lines) if line.sku == sku)
+        places = [f"lines[{at}].sku" for at, line in enumerate(call.request.lines) if line.sku == sku]
+        path = places[0] if places else "lines"
         raise OutOfStock(sku, wanted, available(found.snapshot, sku, call.request.channel), path)
 
     def _wanted(self, wanted: OrderFilter) -> Wanted | None:

@@ -52,7 +52,10 @@ class OrderRepository:
         return self._engine.read_here(lambda connection: read_snapshot(connection, asked, self._memory))
 
     async def place(self, placement: Placement) -> None:
-        """Write an order, its reservations, decisions and events, or nothing. Raises StockGone or KeyTaken."""
+        """Write an order, its reservations, decisions and events, or nothing.
+
+        Raises StockGone, BenefitGone or KeyTaken.
+        """
         await self._engine.write(lambda connection: write_placement(connection, placement))
 
     async def refuse(self, refusal: Refusal) -> None:

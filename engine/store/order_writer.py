@@ -9,6 +9,7 @@ import msgspec
 from engine.decisions.record import DecisionRecord
 from engine.errors import StaleWrite
 from engine.orders.event import OrderEvent
+from engine.store.benefit_writer import use_benefits
 from engine.store.order_timers import SET
 from engine.store.placement import Placement, Row, decision_rows, event_rows, key_rows, rows_of
 from engine.store.refusal import Refusal
@@ -87,7 +88,7 @@ _INSERTS: Final = {
 
 
 def write_placement(connection: sqlite3.Connection, placement: Placement) -> None:
-    """Write an order with everything it owns. Raises KeyTaken or StockGone, and then nothing is to be kept."""
+    """Write an order with everything it owns. Raises KeyTaken, StockGone or BenefitGone: nothing is to be kept then."""
     for row in key_rows(placement):
         if connection.execute(KEY, row).rowcount == 0:
             raise KeyTaken(str(row[0]), str(row[1]))
@@ -100,6 +101,8 @@ def write_placement(connection: sqlite3.Connection, placement: Placement) -> Non
     for table, statement in _INSERTS.items():
         _insert(connection, statement, rows[table])
     number = placement.plan.order.number
+    if benefits := placement.plan.benefits:
+        use_benefits(connection, placement.shard, number, benefits, placement.plan.order.placed_at)
     write_samples(connection, (placement.shard, number), placement.samples, placement.plan.planned_at)
 
 

@@ -15,7 +15,7 @@ from engine.orders.catalogue import StockLevel
 from engine.services.app import Oms
 from engine.services.keys import ALL_SCOPES
 from engine.serving import AsgiApp
-from tests.builders import a_sku, a_warehouse, an_order_request
+from tests.builders import CP_9, a_sku, a_warehouse, an_order_request
 
 HOST = "http://oms.test"
 WAREHOUSES = ("HZ", "SH", "GZ")
@@ -59,7 +59,8 @@ async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
 
 
 async def fill(oms: Oms) -> None:
-    """Put three SKUs into three warehouses: 1,000 units of each, of RARE one."""
+    """Put three SKUs into three warehouses: 1,000 units of each, of RARE one; and the coupon CP-9."""
+    await oms.benefits.keep([CP_9])
     await oms.catalogue.keep(skus=SKUS, warehouses=[a_warehouse(name) for name in WAREHOUSES])
     levels = [StockLevel(sku=sku, warehouse=name, on_hand=1000) for sku in ("A-1", "A-2") for name in WAREHOUSES]
     await oms.catalogue.receive([*levels, StockLevel(sku="RARE", warehouse="HZ", on_hand=1)], actor="tests")

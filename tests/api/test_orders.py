@@ -137,7 +137,7 @@ async def test_a_decision_is_explained_and_agrees_with_what_is_kept(site: Site) 
 
         assert explained["agrees"] is True, decision["kind"]
         assert explained["set"] == decision["set"]
-        assert any(rule["hit"] for step in explained["steps"] for rule in step["rules"])
+        assert any(rule["hit"] for step in explained["steps"] for rule in step["rules"]), decision["kind"]
 
 
 async def test_a_list_is_paged_without_gaps_or_doubles(site: Site) -> None:
@@ -177,10 +177,10 @@ async def test_a_list_is_paged_without_gaps_or_doubles(site: Site) -> None:
     ],
 )
 async def test_a_list_is_narrowed_by_every_filter(site: Site, query: dict[str, str], found: bool) -> None:
-    body = an_order("filter-1", channel="filters", remark="放在门口", customer={"id": "C-1", "tags": ["VIP"]})
+    body = an_order("filter-1", channel="erp", remark="放在门口", customer={"id": "C-1", "tags": ["VIP"]})
     await site.client.post("/v1/orders", json=body)
 
-    page = await site.client.get("/v1/orders", params={"channel": "filters", **query})
+    page = await site.client.get("/v1/orders", params={"channel": "erp", **query})
 
     assert page.status_code == 200
     assert [row["channel_order_id"] for row in page.json()["items"]] == (["filter-1"] if found else [])
