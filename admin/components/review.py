@@ -14,8 +14,10 @@ from engine.services.review_views import ReviewView
 from engine.services.reviews import Reviewer
 
 _STAGE_SIGNALS: Final = {"cleared": "fine", "resolved": "fine", "rejected": "stop", "asked": "inform", "open": "look"}
-_VERDICT_LOOKS: Final = {"clear": "unelevated color=positive", "resolve": "unelevated color=positive",
-                         "reject": "outline color=negative", "ask": "flat"}  # fmt: skip
+_VERDICT_LOOKS: Final = {"clear": "unelevated", "resolve": "unelevated", "reject": "outline", "ask": "flat"}
+_FILLED: Final = {"clear": "positive", "resolve": "positive"}
+# Of what is drawn on the surface itself, in a colour that can be read in both themes.
+BUTTON_COLOURS: Final = {"clear": "text-button", "reject": "stop-button", "ask": "text-button", "resolve": ""}
 
 
 def reviewer_name() -> str:
@@ -40,6 +42,7 @@ def review_notice(context: AdminContext, review: ReviewView) -> None:
             ui.label(say_or_self("cause", review.cause)).classes("font-semibold")
             stage_chip(review.stage)
             chip(review.queue)
+            ui.label(say("reviews.due")).classes("faint")
             due_chip(context, review)
         ui.label(" · ".join(review.reasons) or "–")
         if review.blocks:
@@ -88,16 +91,19 @@ def decide_panel(context: AdminContext, review: ReviewView, refresh: Callable[[]
         _holder(context, review)
         with ui.row().classes("gap-2"):
             is_mine = review.claimed_by == person
-            ui.button(say("reviews.renew" if is_mine else "reviews.claim"), icon="pan_tool_alt", on_click=claim).props(
-                "outline no-caps dense"
-            )
+            ui.button(
+                say("reviews.renew" if is_mine else "reviews.claim"), icon="pan_tool_alt", color=None, on_click=claim
+            ).props("outline no-caps dense").classes("px-3 text-button")
             if is_mine:
-                ui.button(say("reviews.release"), on_click=release).props("flat no-caps dense").classes("text-button")
+                ui.button(say("reviews.release"), color=None, on_click=release).props("flat no-caps dense").classes(
+                    "text-button"
+                )
         reason = ui.textarea(say("reviews.reason")).classes("w-full").props("outlined autogrow rows=2")
         for verdict in review.verdicts:
-            ui.button(say_or_self("verdict", verdict), on_click=lambda said=verdict: decide(said)).classes(
-                "w-full"
-            ).props(f"{_VERDICT_LOOKS.get(verdict, 'flat')} no-caps")
+            filled = _FILLED.get(verdict)
+            ui.button(
+                say_or_self("verdict", verdict), color=filled, on_click=lambda said=verdict: decide(said)
+            ).classes(f"w-full {'' if filled else BUTTON_COLOURS[verdict]}").props(f"{_VERDICT_LOOKS[verdict]} no-caps")
 
 
 def _holder(context: AdminContext, review: ReviewView) -> None:

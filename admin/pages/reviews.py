@@ -7,7 +7,7 @@ from fastapi import Request
 from nicegui import ui
 
 from admin.components.display import chip, moment, money
-from admin.components.review import due_chip, reviewer_name, stage_chip
+from admin.components.review import BUTTON_COLOURS, due_chip, reviewer_name, stage_chip
 from admin.components.table import Cell, Column, table
 from admin.context import AdminContext
 from admin.language import say, say_or_self
@@ -62,14 +62,15 @@ def _queues(queues: tuple[QueueView, ...], asked: dict[str, str]) -> None:
             is_on = name in asked
             other = {key: value for key, value in asked.items() if key != name} if is_on else {**asked, name: _ON}
             target = _address(other)
-            ui.button(say(f"reviews.{name}"), on_click=lambda to=target: ui.navigate.to(to)).props(
+            colour = "primary" if is_on else None  # without one the theme's own, which can be read in the dark too
+            ui.button(say(f"reviews.{name}"), color=colour, on_click=lambda to=target: ui.navigate.to(to)).props(
                 f'{"unelevated" if is_on else "outline"} no-caps dense aria-pressed="{str(is_on).lower()}"'
-            ).classes("self-center px-3")
+            ).classes("self-center px-3" + ("" if is_on else " text-button"))
 
 
 def _tile(title: str, count: int, overdue: int, narrowed: dict[str, str], asked: dict[str, str]) -> None:
     is_here = asked.get("queue") == narrowed.get("queue")
-    with ui.link(target=_address(narrowed)).classes("panel gap-0 w-auto").style("padding: 8px 16px") as tile:
+    with ui.link(target=_address(narrowed)).classes("panel gap-0").style("padding: 8px 16px; width: auto") as tile:
         ui.label(title).classes("font-semibold" if is_here else "")
         with ui.row().classes("items-center gap-2"):
             ui.label(str(count)).classes("figure")
@@ -161,9 +162,9 @@ def _bulk_bar(context: AdminContext, chosen: set[str], bar: ui.row) -> None:
         ui.label(say("reviews.selected", count=len(chosen)))
         reason = ui.input(say("reviews.reason")).classes("w-80").props("outlined dense")
         for verdict in _BULK:
-            ui.button(say(f"verdict.{verdict}"), on_click=lambda said=verdict: decide(said)).props(
+            ui.button(say(f"verdict.{verdict}"), color=None, on_click=lambda said=verdict: decide(said)).props(
                 "outline no-caps dense"
-            )
+            ).classes(f"px-3 {BUTTON_COLOURS[verdict]}")
 
 
 def _next(asked: dict[str, str], page: ReviewPage) -> None:
