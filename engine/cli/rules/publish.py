@@ -1,16 +1,16 @@
 """`oms rules publish`, `import`, `list` and `export`: what is in force."""
 
-import getpass
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
 from engine.cli.command import DONE, Command
+from engine.cli.rules.person import actor
 from engine.cli.rules.workbench import read_files
 from engine.cli.screen import add_json, print_columns, print_json
 from engine.cli.session import with_oms
 from engine.services.app import Oms
-from engine.services.rule_files import RuleFile
+from engine.services.rule_files import RuleFile, places_of
 from engine.services.views import VersionRow
 
 
@@ -27,13 +27,13 @@ def publish(given: Namespace) -> int:
 
 
 async def _publish(oms: Oms, files: Sequence[RuleFile], reason: str | None) -> list[VersionRow]:
-    return [await oms.rules.publish(file.text, actor=_actor(), reason=reason, file=file.name) for file in files]
+    return [await oms.rules.publish(file.text, actor=actor(), reason=reason, file=file.name) for file in files]
 
 
 def import_folder(given: Namespace) -> int:
     """Publish all of a folder by one release, or nothing of it."""
     reason = given.reason or f"oms rules import {given.folder or 'of the shipped rule sets'}"
-    release = with_oms(lambda oms: oms.rules.import_folder(given.folder, actor=_actor(), reason=reason))
+    release = with_oms(lambda oms: oms.rules.import_folder(given.folder, actor=actor(), reason=reason))
     print_json({"release": release}) if given.json else print(f"release {release} is in force")
     return DONE
 
@@ -54,17 +54,13 @@ def list_sets(given: Namespace) -> int:
 def export(given: Namespace) -> int:
     """Write all that is in force into a folder, as `import` takes it."""
     documents = with_oms(lambda oms: oms.rules.documents())
-    for document in documents:
-        file = given.folder / (document.name or "")
+    files = tuple(places_of(documents, given.folder))
+    for file, document in files:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(document.text, encoding="utf-8")
-    names = [document.name for document in documents]
+        file.write_bytes(document.text.encode())  # byte for byte, whatever its lines end with
+    names = [str(file.relative_to(given.folder.resolve())) for file, _ in files]
     print_json({"written": names}) if given.json else print(f"{given.folder}: {len(names)} files written")
     return DONE
-
-
-def _actor() -> str:
-    return f"cli:{getpass.getuser()}"
 
 
 def _reason(parser: ArgumentParser) -> None:

@@ -77,7 +77,7 @@ def read_files(paths: Iterable[Path]) -> Iterator[RuleFile]:
 
 def _found(path: Path) -> tuple[RuleFile, ...]:
     if not path.is_dir():
-        return (RuleFile(name=str(path), text=path.read_text(encoding="utf-8")),)
+        return (RuleFile(name=str(path), text=path.read_bytes().decode("utf-8")),)
     found = folder_files(path)
     if not found:
         raise InvalidInput(f"{path} has no YAML file in it")
