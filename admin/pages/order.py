@@ -4,6 +4,8 @@ from nicegui import ui
 
 from admin.components.decision import decision_row
 from admin.components.display import chip, moment, money, pair, review_chip, state_chip
+from admin.components.order_money import order_money
+from admin.components.order_moves import Refresh, order_moves
 from admin.components.review import review_notice
 from admin.components.table import Column, table
 from admin.context import AdminContext
@@ -20,12 +22,20 @@ def build(context: AdminContext) -> None:
     async def order(number: str) -> None:
         crumbs = (Crumb(say("orders.title"), "/orders"), Crumb(number))
         with frame(context, "orders", number, crumbs):
-            async with loaded():
-                seen = await context.oms.orders.get(number)
-                _order(context, seen, await context.oms.reviews.of_order(number))
+
+            async def refresh() -> None:
+                await content.refresh()
+
+            @ui.refreshable
+            async def content() -> None:
+                async with loaded():
+                    seen = await context.oms.orders.get(number)
+                    _order(context, seen, await context.oms.reviews.of_order(number), refresh)
+
+            await content()
 
 
-def _order(context: AdminContext, seen: OrderView, reviews: tuple[ReviewView, ...]) -> None:
+def _order(context: AdminContext, seen: OrderView, reviews: tuple[ReviewView, ...], refresh: Refresh) -> None:
     with title_row(seen.order_no):
         state_chip(seen.status.order)
         review_chip(seen.status.review)
@@ -41,12 +51,14 @@ def _order(context: AdminContext, seen: OrderView, reviews: tuple[ReviewView, ..
     ):
         with ui.column().classes("gap-4 w-full"):
             _readers(seen)
+            order_moves(context, seen, refresh)
             _timeline(context, seen)
         with ui.column().classes("gap-4 w-full"):
             _lines(seen)
             _children(seen)
         with ui.column().classes("gap-4 w-full"):
             _amounts(seen)
+            order_money(context, seen)
             _glance(context, seen)
     with ui.column().classes("panel"):
         ui.html(f"<h2>{say('order.decisions')}</h2>", sanitize=False)

@@ -16,11 +16,15 @@ from engine.demo.master import SAMPLE_COUPON, demo_master
 from engine.demo.pickup_points import DEMO_POINTS
 from engine.demo.requests import order_requests
 from engine.demo.summary import Summary, show_summary
-from engine.errors import OmsError
+from engine.errors import IllegalMove, OmsError
 from engine.geography.shipped import shipped_regions
+from engine.orders.actor import Actor
 from engine.orders.channel import policy_of
+from engine.orders.operation_requests import PaymentRequest
 from engine.orders.request import OrderRequest
 from engine.services.app import Oms
+from engine.services.roles import Caller
+from engine.services.views import OrderView
 
 ACTOR: Final = "demo"
 MARKER: Final = "demo"  # how many invoices have been worked through
