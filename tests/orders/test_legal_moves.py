@@ -60,7 +60,8 @@ def check_move(order: Order, move: Move, role: Role) -> None:
     dimension = DIMENSION_OF[move]
     state = getattr(at.status, dimension)
     row = TABLES[dimension][state]
-    in_table = move in row and move in FLOWS[order.order_type].moves
+    flow = FLOWS[order.order_type]
+    in_table = move in row and move in flow.moves and (state, move) not in flow.without
     allowed = role in RULES[move].roles and all(guard.holds(at) for guard in RULES[move].guards)
     assert is_legal(at, move) is (in_table and allowed)
     if in_table and allowed:

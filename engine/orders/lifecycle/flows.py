@@ -1,17 +1,21 @@
 """The flow of each order type: where it begins, which moves it has, and whether stock, parcels and money move."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Final
 
 import msgspec
 
 from engine.money import Money
 from engine.orders.lifecycle.moves import AFTER_SALE_MOVES
+from engine.orders.lifecycle.tables import TABLES
 from engine.orders.status import FulfillmentState, Move, OrderState, OrderStatus, PaymentState, ReviewState
 
 
 class Flow(msgspec.Struct, frozen=True, kw_only=True):
     """One order type. `begins` is its payment when there is something to pay.
+
+    `without` are steps of the tables that it does not take although it has the move elsewhere.
 
     `is_confirmed_by_hand`: somebody accepts it; otherwise it is confirmed as soon as nothing stands against it.
     `moves_money`: amounts go through accounts; otherwise they are numbers only, or nothing is asked for.
@@ -21,6 +25,7 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     name_zh: str
     moves: frozenset[Move]
+    without: frozenset[tuple[StrEnum, Move]] = frozenset()
     begins: PaymentState = PaymentState.UNPAID
     is_confirmed_by_hand: bool = False
     is_shipped: bool = True
@@ -53,7 +58,8 @@ FLOWS: Final[Mapping[str, Flow]] = {
             name_zh="预售",
             # Two payments, each whole: a deposit and a balance.
             moves=(_EVERYTHING | _PAID_FIRST | {Move.PAY_DEPOSIT, Move.CHANGE_BALANCE, Move.FORFEIT_DEPOSIT})
-            - {Move.PAY_PART},
+            - {Move.PAY_PART, Move.SETTLE, Move.WAIVE},
+            without=frozenset({(PaymentState.UNPAID, Move.PAY)}),
             is_confirmed_by_hand=True,
         ),
         Flow(
@@ -112,6 +118,13 @@ FLOWS: Final[Mapping[str, Flow]] = {
         ),
     )
 }
+
+
+def step(flow: Flow, dimension: str, state: StrEnum, move: Move) -> StrEnum | None:
+    """Return where a move leads in an order type; None where the table or the flow has it not."""
+    if move not in flow.moves or (state, move) in flow.without:
+        return None
+    return TABLES[dimension][state].get(move)
 
 
 def initial_status(

@@ -9,11 +9,11 @@ import msgspec
 from engine.errors import IllegalMove
 from engine.orders.actor import Actor, Role
 from engine.orders.lifecycle.family import parent_status
-from engine.orders.lifecycle.flows import FLOWS
+from engine.orders.lifecycle.flows import FLOWS, step
 from engine.orders.lifecycle.guards import Guard
 from engine.orders.lifecycle.moves import RULES
 from engine.orders.lifecycle.situation import Situation
-from engine.orders.lifecycle.tables import DIMENSION_OF, TABLES
+from engine.orders.lifecycle.tables import DIMENSION_OF
 from engine.orders.order import ChildOrder, Order
 from engine.orders.status import Move, OrderStatus
 
@@ -28,9 +28,7 @@ def moved(order: Order, child: ChildOrder, move: Move, actor: Actor, now: dateti
     """
     at = Situation(order=order, child=child, actor=actor, now=now)
     check(at, move)
-    dimension = DIMENSION_OF[move]
-    target = TABLES[dimension][_state(at.status, dimension)][move]
-    status = msgspec.structs.replace(child.status, **{dimension: target})
+    status = msgspec.structs.replace(child.status, **{DIMENSION_OF[move]: _target(at, move)})
     return with_child(order, msgspec.structs.replace(child, status=status))
 
 
@@ -75,8 +73,12 @@ def legal_moves(order: Order, role: Role, now: datetime, child: ChildOrder | Non
 
 
 def _is_in_table(at: Situation, move: Move) -> bool:
+    return _target(at, move) is not None
+
+
+def _target(at: Situation, move: Move) -> StrEnum | None:
     dimension = DIMENSION_OF[move]
-    return move in FLOWS[at.order.order_type].moves and move in TABLES[dimension][_state(at.status, dimension)]
+    return step(FLOWS[at.order.order_type], dimension, _state(at.status, dimension), move)
 
 
 def _failed(at: Situation, move: Move) -> Guard | None:
