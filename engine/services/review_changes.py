@@ -32,7 +32,7 @@ class ReviewChanges:
     async def clear(self, number: str, person: str, now: datetime) -> Effect:
         """Return an order with its hold lifted, routed on the stock of now under its pinned versions."""
         order = await self._orders.get(number)
-        book = await self._books.at(order.release)
+        book = await self._books.of_order(order)
         clearing = plan_clearing(order, self._snapshot(order, now), book, f"{number}-V1")
         change = clear(order, clearing.children, actor=_actor(person), now=now)
         return Effect(change=change, decisions=clearing.decisions)
