@@ -5,6 +5,7 @@ from litestar import Litestar
 from api.access import scope_guard
 from api.bodies import ORDER_BYTES
 from api.call import dependencies
+from api.controllers.benefits import BenefitController
 from api.controllers.catalogue import CatalogueController
 from api.controllers.decisions import DecisionController
 from api.controllers.deliveries import DeliveryController
@@ -55,6 +56,7 @@ def create_app(oms: Oms, settings: Settings) -> Litestar:
             AuditController,
             RolloutController,
             CatalogueController,
+            BenefitController,
             ChannelController,
             ParkedController,
             StockController,

@@ -11,7 +11,7 @@ from engine.orders.order import ChildOrder, LineItem, Order
 from engine.orders.status import OrderState
 from engine.orders.views import ENGLISH, customer_view
 from engine.services.money_views import PresaleView, SettlementView, presale_view, settlement_view
-from engine.services.order_views import amounts_view
+from engine.services.order_views import totals_view
 from engine.services.views import AmountsView, LineShareView
 from engine.store.order_repository import LoggedEvent
 from engine.store.payment_repository import MoneyMoved
@@ -22,9 +22,19 @@ _TOLD: Final = frozenset(
         "OrderPlaced",
         "PaymentReceived",
         "OrderPaid",
-        "RefundOwed",
+        "BalanceChanged",
+        "DepositForfeited",
+        "GroupSucceeded",
+        "GroupFailed",
+        "ChildShipped",
+        "ChildReadyForPickup",
+        "ChildReceived",
+        "ChildDelivered",
+        "DeliveryRefused",
         "UnitsCancelled",
         "OrderCancelled",
+        "RefundOwed",
+        "OrderCompleted",
     }
 )
 
@@ -98,7 +108,7 @@ def customer_order_view(
         status=words,
         status_en=ENGLISH[words],
         currency=order.currency,
-        amounts=amounts_view(order.amounts),
+        amounts=totals_view(order.amounts),
         lines=tuple(_line(line) for line in order.lines),
         parcels=tuple(_parcel(order, child, now) for child in order.children),
         pay_by=order.terms.pay_by if waits else None,

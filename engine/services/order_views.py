@@ -8,12 +8,14 @@ import msgspec
 from engine.decisions.record import DecisionRecord
 from engine.geography.regions import RegionTree
 from engine.money import money_text
+from engine.orders.amount_steps import steps_of
 from engine.orders.order import Amounts, ChildOrder, Discount, LineItem, LineQuantity, Order
 from engine.orders.views import status_view
 from engine.services.money_views import payment_views, presale_view, refund_views, settlement_view
 from engine.services.move_views import moves_view
 from engine.services.views import (
     AllocationView,
+    AmountStepView,
     AmountsView,
     ChildView,
     DecisionView,
@@ -46,7 +48,7 @@ def order_view(
         currency=order.currency,
         status=order.status,
         views=status_view(order.status),
-        amounts=amounts_view(order.amounts),
+        amounts=amounts_view(order),
         customer_id=order.customer.id,
         customer_level=order.customer.level,
         customer_tags=order.customer.tags,
@@ -90,14 +92,23 @@ def children_views(order: Order) -> tuple[ChildView, ...]:
     return tuple(_child(child, skus) for child in order.children)
 
 
-def amounts_view(amounts: Amounts) -> AmountsView:
-    """Return amounts as text in major units."""
+def totals_view(amounts: Amounts) -> AmountsView:
+    """Return amounts as text in major units, without the steps: whoever buys is told no rules."""
     return AmountsView(
         goods=amounts.goods.text,
         discount=amounts.discount.text,
         freight=amounts.freight.text,
         payable=amounts.payable.text,
     )
+
+
+def amounts_view(order: Order) -> AmountsView:
+    """Return the amounts of an order as text in major units, step by step."""
+    steps = tuple(
+        AmountStepView(step=each.step, id=each.id, source=each.source, amount=each.amount.text, after=each.after.text)
+        for each in steps_of(order)
+    )
+    return msgspec.structs.replace(totals_view(order.amounts), steps=steps)
 
 
 def decision_view(record: DecisionRecord) -> DecisionView:
@@ -144,6 +155,7 @@ def _line(line: LineItem) -> LineView:
         freight=line.freight.text,
         weight_grams=line.weight_grams,
         temperature=line.temperature,
+        gift_of=line.gift_of,
     )
 
 

@@ -120,7 +120,7 @@ class OrderService:
             quote=make_quote_token(self._secret, base, [taken.get(each, "baseline") for each in book.rollouts]),
             currency=order.currency,
             accepted=quote.accepted,
-            amounts=amounts_view(order.amounts),
+            amounts=amounts_view(order),
             children=children_views(order),
             decisions=tuple(decision_view(record) for record in quote.plan.decisions),
             release=book.release,

@@ -14,6 +14,19 @@ from engine.services.money_views import PaymentView, PresaleView, RefundView, Se
 from engine.services.move_views import Moves
 
 
+class AmountStepView(msgspec.Struct, frozen=True, kw_only=True):
+    """One step from the goods to what is paid: what it changed, by which source, and what stood after it.
+
+    `step`: `goods`, the kind of a discount, `changed_balance`, `freight` or `payable`.
+    """
+
+    step: str
+    id: str
+    source: str  # promotion-standard@3/coupon-10, channel
+    amount: str
+    after: str
+
+
 class AmountsView(msgspec.Struct, frozen=True, kw_only=True):
     """Amounts in major units as decimal text; payable = goods - discount + freight."""
 
@@ -21,6 +34,7 @@ class AmountsView(msgspec.Struct, frozen=True, kw_only=True):
     discount: str
     freight: str
     payable: str
+    steps: tuple[AmountStepView, ...] = ()
 
 
 class LineView(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +52,7 @@ class LineView(msgspec.Struct, frozen=True, kw_only=True):
     freight: str
     weight_grams: int
     temperature: str
+    gift_of: str | None = None  # the rule that gives it for nothing
 
 
 class LineShareView(msgspec.Struct, frozen=True, kw_only=True):
