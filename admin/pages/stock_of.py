@@ -61,7 +61,7 @@ def _figures(seen: StockOverview) -> None:
         ("stock.sellable", seen.sellable),
         ("stock.promise", seen.available_to_promise),
     )
-    with ui.row().classes("panel gap-8"):
+    with ui.row().classes("panel").style("gap: 32px"):
         for key, units in figures:
             with ui.column().classes("gap-0"):
                 ui.label(say(key)).classes("faint text-sm")
