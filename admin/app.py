@@ -12,6 +12,7 @@ from admin.access import Access
 from admin.context import AdminContext
 from admin.pages import (
     inbox,
+    lifecycle,
     order,
     orders,
     overview,
@@ -32,6 +33,7 @@ _PAGES: Final = (
     overview,
     orders,
     order,
+    lifecycle,
     reviews,
     review,
     inbox,

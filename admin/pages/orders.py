@@ -29,7 +29,8 @@ def build(context: AdminContext) -> None:
     async def orders(request: Request) -> None:
         asked = {name: request.query_params[name] for name in _FIELDS if request.query_params.get(name)}
         with frame(context, "orders", say("orders.title")):
-            title_row(say("orders.title"))
+            with title_row(say("orders.title")):
+                ui.link(say("lifecycle.link"), "/lifecycle").classes("text-sm")
             _filters(asked)
             with ui.column().classes("panel"):
                 async with loaded():

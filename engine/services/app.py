@@ -20,6 +20,7 @@ from engine.services.governance import Governance
 from engine.services.health import HealthService
 from engine.services.intake import IntakeService
 from engine.services.keys import ALL_SCOPES, KeyService
+from engine.services.lifecycle import LifecycleService
 from engine.services.operation_runner import OperationRunner
 from engine.services.operations import OperationService
 from engine.services.orders import OrderService
@@ -60,6 +61,7 @@ from engine.store.review_steps import ReviewSteps
 from engine.store.rollout_repository import RolloutRepository
 from engine.store.rule_repository import RuleRepository
 from engine.store.sample_repository import SampleRepository
+from engine.store.standing_counts import StandingCounts
 from engine.store.stock_repository import StockRepository
 from engine.store.upkeep_repository import UpkeepRepository
 
@@ -124,6 +126,7 @@ class Oms:
         self.stock = StockService(stock, catalogue, now_utc)
         self.benefits = BenefitService(BenefitRepository(engine), now_utc)
         self.keys = KeyService(KeyRepository(), now_utc)
+        self.lifecycle = LifecycleService(StandingCounts(engine))
         self.overview = OverviewService(OverviewRepository(engine), regions)
         self.upkeep = UpkeepService(UpkeepRepository(engine), now_utc)
         intake = IntakeRepository(engine)

@@ -22,7 +22,7 @@ STATES: Final[Mapping[str, Mapping[str, Name]]] = {
     "order": {
         Order.AWAITING_PAYMENT: ("待付款", "awaiting payment"),
         Order.AWAITING_GROUP: ("待成团", "awaiting its group"),
-        Order.AWAITING_CONFIRMATION: ("待确认", "awaiting confirmation"),
+        Order.AWAITING_CONFIRMATION: ("待接单", "awaiting confirmation"),
         Order.CONFIRMED: ("已确认", "confirmed"),
         Order.COMPLETED: ("已完成", "completed"),
         Order.CANCELLED: ("已取消", "cancelled"),
