@@ -33,8 +33,11 @@ def allocate(asked: Units, sources: Sequence[Source], max_parcels: int, *, may_s
     best-ranked ones have, or nothing where the order must not be split.
     """
     parcels = max_parcels if may_split else 1
+    wanted = _wanted(asked)
+    if wanted and sources and _has_all(sources[0], wanted):
+        return (Taking(warehouse=sources[0].warehouse, units=wanted),)  # as nearly always: the best one is enough
     search = _Search(asked, sources)
-    found = search.complete((), _wanted(asked), 0, parcels)
+    found = search.complete((), wanted, 0, parcels)
     if found is not None:
         return found
     return search.partial(parcels) if may_split else ()
@@ -94,6 +97,11 @@ class _Search:
             if sum(best) < quantity:
                 return False
         return True
+
+
+def _has_all(source: Source, wanted: Units) -> bool:
+    stock = source.stock
+    return stock is None or all([stock.get(line, 0) >= quantity for line, quantity in wanted.items()])
 
 
 def _stock(source: Source, line: str, quantity: int) -> int:

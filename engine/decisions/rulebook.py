@@ -16,8 +16,9 @@ from engine.evaluation.fact_writer import money_paths
 from engine.evaluation.facts import Facts
 from engine.evaluation.kind import Kinds
 from engine.evaluation.lists import Lists
+from engine.evaluation.lowering.lowered import Predicate
+from engine.evaluation.lowering.predicates import predicate
 from engine.evaluation.needs import Needs, needs_of
-from engine.evaluation.reference import holds
 from engine.evaluation.ruleset import Rule, RuleSet
 from engine.evaluation.run import Circumstances, Decision, Program
 from engine.evaluation.specificity import Specificity, specificity
@@ -26,7 +27,9 @@ from engine.orders.pin import SidePin
 
 
 class SetInForce(msgspec.Struct, frozen=True, kw_only=True):
-    """One rule set of a release, ready to run. `needs` are the facts that its `applies` cannot do without.
+    """One rule set of a release, ready to run.
+
+    Where it does not apply to everything, `holds` tells whether it does, and cannot do without the facts `needs`.
 
     For writing its decisions down: `money` are the paths of the amounts in its vocabulary, `steps` writes what
     they said, `lists` are the versions of its reference lists.
@@ -35,6 +38,7 @@ class SetInForce(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     program: Program
     needs: Needs
+    holds: Predicate | None
     money: frozenset[str]
     steps: StepWriter
     lists: Mapping[str, int]
@@ -204,6 +208,7 @@ def _in_force(version: int, program: Program, lists: Lists) -> SetInForce:
         version=version,
         program=program,
         needs=needs,
+        holds=None if ruleset.applies is None else predicate(ruleset.applies, ruleset.vocabulary),
         money=money_paths(ruleset.vocabulary),
         steps=StepWriter(ruleset),
         lists={name: lists[name].version for name in ruleset.lists if name in lists},
@@ -223,9 +228,9 @@ def _is_in_currency(ruleset: RuleSet, facts: Facts) -> bool:
 def _fit(entry: SetInForce, facts: Facts, circumstances: Circumstances) -> Specificity | None:
     """Return how specifically the set applies, None where it does not."""
     applies = entry.ruleset.applies
-    if applies is None:
+    if applies is None or entry.holds is None:
         return _EVERYTHING
     entry.needs.check("applies", facts, circumstances)
-    if not holds(applies, facts, circumstances, entry.ruleset.vocabulary):
+    if not entry.holds((facts,), circumstances):
         return None
     return specificity(applies, facts, circumstances)

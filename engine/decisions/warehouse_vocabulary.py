@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from engine.decisions.declare import fact
-from engine.decisions.values import texts_of
 from engine.errors import DecisionFailed
 from engine.evaluation.facts import ElementList, Facts, FactType, Label, by_path
 
@@ -39,10 +38,13 @@ def stock_of(warehouse: Facts) -> Mapping[str, int] | None:
 
     Raises DecisionFailed where an entry is not written as `line=units`.
     """
-    if warehouse.get("wh.stock") is None:
+    entries = warehouse.get("wh.stock")
+    if entries is None:
         return None
     units: dict[str, int] = {}
-    for entry in texts_of(warehouse, "wh.stock"):
+    for entry in entries if isinstance(entries, tuple) else ():
+        if not isinstance(entry, str):
+            continue
         line, equals, quantity = entry.rpartition("=")
         if not equals or not quantity.isdecimal():
             raise DecisionFailed(f"wh.stock of {warehouse.get('wh.id')}: {entry!r} is not written as line=units")

@@ -4,7 +4,6 @@ from datetime import datetime
 
 import msgspec
 
-from engine.orders.goods_hash import goods_hash
 from engine.orders.intake import Intake
 from engine.orders.order import Order
 from engine.orders.order_types import presale_terms
@@ -16,7 +15,7 @@ from engine.planning.snapshot import Snapshot
 
 
 def draft_order(request: OrderRequest, intake: Intake, snapshot: Snapshot, number: str, now: datetime) -> Order:
-    """Return the order as it was asked for; the release is filled in with the decisions."""
+    """Return the order as it was asked for; the release and the hash are filled in with the decisions."""
     return Order(
         number=number,
         channel=request.channel,
@@ -40,7 +39,6 @@ def draft_order(request: OrderRequest, intake: Intake, snapshot: Snapshot, numbe
         release=0,
         remark=request.remark,
         invoice=request.invoice,
-        snapshot_hash=goods_hash(intake.lines),
         presale=presale_terms(request),
         group=request.group,
         on_account=request.on_account,
@@ -56,7 +54,6 @@ def priced_draft(draft: Order, priced: Priced) -> Order:
         lines=priced.lines,
         discounts=priced.discounts,
         amounts=order_amounts(priced.lines, draft.currency),
-        snapshot_hash=goods_hash(priced.lines),
     )
 
 

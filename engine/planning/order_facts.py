@@ -34,9 +34,9 @@ def order_facts(order: Order, buyer: Buyer, regions: RegionTree) -> OrderFacts:
         "order.currency": order.currency,
         "order.goods_total": order.amounts.goods.amount,
         "order.discount_total": order.amounts.discount.amount,
-        "order.quantity": sum(line.quantity for line in order.lines),
-        "order.weight_grams": sum(line.quantity * line.weight_grams for line in order.lines),
-        "order.volume_cm3": sum(line.quantity * line.volume_cm3 for line in order.lines),
+        "order.quantity": sum([line.quantity for line in order.lines]),
+        "order.weight_grams": sum([line.quantity * line.weight_grams for line in order.lines]),
+        "order.volume_cm3": sum([line.quantity * line.volume_cm3 for line in order.lines]),
         "order.shipping_method": order.shipping_method,
         "order.remark": order.remark,
         "order.temperature": coldest(line.temperature for line in order.lines),
@@ -142,6 +142,14 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         if quantity == item.quantity:
             return facts
         return {**facts, "line.quantity": quantity, "line.amount": item.unit_price.amount * quantity}
+
+    def priced(self, order: Order) -> "Case | None":
+        """Return what the decisions share once the same lines have discounts; None where lines came in or went."""
+        items = {line.id: line for line in order.lines}
+        if items.keys() != self.items.keys():
+            return None
+        facts = {**self.facts, "order.discount_total": order.amounts.discount.amount}
+        return msgspec.structs.replace(self, facts=facts, items=items)
 
     def whole(self) -> Facts:
         """Return the facts of the order with all its lines."""

@@ -12,6 +12,7 @@ from engine.decisions.rulebook import RuleBook
 from engine.errors import DecisionFailed, OrderNotAccepted, OutOfStock, Refused
 from engine.money import Money
 from engine.orders.amount_steps import amount_steps
+from engine.orders.goods_hash import goods_hash
 from engine.orders.intake import complete
 from engine.orders.lifecycle.flows import initial_status
 from engine.orders.number import child_number
@@ -108,11 +109,10 @@ class _Planner:
         self.council = Deliberation(self._rulebook, ids.order_no, intake.placed_at)
         self._priced = AS_GIVEN
         if not snapshot.policy.trusted_pricing:
-            facts = self._case.whole()
-            self._priced = price_order(self.council, facts, self._draft, request, intake, snapshot)
+            self._priced = price_order(self.council, self._case, self._draft, request, intake, snapshot)
             if self._priced.discounts:
                 self._draft = priced_draft(self._draft, self._priced)
-                self._case = case_of(self._draft, buyer, rulebook.regions)
+                self._case = self._case.priced(self._draft) or case_of(self._draft, buyer, rulebook.regions)
 
     @property
     def sides(self) -> tuple[SidePin, ...]:
@@ -218,6 +218,7 @@ class _Planner:
             hold_reasons=hold.reasons if hold else (),
             hold_queue=hold.queue if hold else None,
             terms=terms,
+            snapshot_hash=goods_hash(lines),
             presale=with_balance(self._draft, total.payable),
         )
 

@@ -16,9 +16,11 @@ from engine.orders.request import OrderRequest
 from engine.planning.benefits import COUPON, benefit_facts, check_benefits
 from engine.planning.deliberation import Deliberation
 from engine.planning.free_stock import FreeStock, check_stock
+from engine.planning.order_facts import Case
 from engine.planning.snapshot import Snapshot
 
 NO_PROMOTION = PromotionAnswer(adjustments=())
+_NOT_YET: Facts = {"order.discount_total": None}
 
 
 class Priced(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,17 +36,16 @@ AS_GIVEN = Priced(lines=(), discounts=())  # of a platform's order: nothing is r
 
 
 def price_order(
-    council: Deliberation, facts: Facts, draft: Order, request: OrderRequest, intake: Intake, snapshot: Snapshot
+    council: Deliberation, case: Case, draft: Order, request: OrderRequest, intake: Intake, snapshot: Snapshot
 ) -> Priced:
-    """Return the order's price as the promotion rules reckon it; `facts` are those of the draft.
+    """Return the order's price as the promotion rules reckon it; `case` is that of the draft.
 
     Raises BenefitNotUsable for a coupon or points that cannot be used, InvalidInput where the shop has told its buyer
     another discount than there is now. Where the rules fail there is no discount, and the order is held.
     """
     coupon = check_benefits(request, snapshot, intake.placed_at)
-    seen = {path: value for path, value in facts.items() if path != "order.discount_total"}
-    seen |= benefit_facts(draft, coupon, request, snapshot)
-    answer = council.ask("promotion", seen, "order", PromotionAnswer, usual=NO_PROMOTION)
+    own = {**case.all_lines(), **_NOT_YET, **benefit_facts(draft, coupon, request, snapshot)}
+    answer = council.ask("promotion", own, "order", PromotionAnswer, shared=case.facts, usual=NO_PROMOTION)
     if answer is None:
         return Priced(lines=draft.lines, discounts=())
     source = council.records[-1].set_version if answer is not NO_PROMOTION else ""
