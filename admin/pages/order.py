@@ -1,7 +1,10 @@
 """One order: status in words for three readers, time line, lines, children, amounts, decisions."""
 
+from functools import partial
+
 from nicegui import ui
 
+from admin.components.amount_steps import amount_steps
 from admin.components.decision import decision_row
 from admin.components.display import chip, moment, money, pair, review_chip, state_chip
 from admin.components.order_money import order_money
@@ -12,7 +15,7 @@ from admin.context import AdminContext
 from admin.language import say, say_or_self
 from admin.shell import Crumb, frame, loaded, title_row
 from engine.services.review_views import ReviewView
-from engine.services.views import ChildView, OrderView
+from engine.services.views import ChildView, LineView, OrderView
 
 
 def build(context: AdminContext) -> None:
@@ -99,12 +102,19 @@ def _lines(seen: OrderView) -> None:
         )
         rows = [
             (
-                line.line, line.sku, line.name, line.merchant_id, line.category, str(line.quantity),
+                line.line, line.sku, partial(_name, line), line.merchant_id, line.category, str(line.quantity),
                 money(line.unit_price, seen.currency), money(line.amount, seen.currency),
             )
             for line in seen.lines
         ]  # fmt: skip
         table(columns, rows, say("order.lines"))
+
+
+def _name(line: LineView) -> None:
+    with ui.row().classes("items-center gap-2"):
+        ui.label(line.name)
+        if line.gift_of is not None:
+            chip(say("amounts.gift"), "inform").tooltip(line.gift_of)
 
 
 def _children(seen: OrderView) -> None:
@@ -137,14 +147,7 @@ def _child(seen: OrderView, child: ChildView) -> None:
 def _amounts(seen: OrderView) -> None:
     with ui.column().classes("panel gap-1"):
         ui.html(f"<h2>{say('order.amounts')}</h2>", sanitize=False)
-        pair(say("order.goods"), money(seen.amounts.goods, seen.currency), "number")
-        for discount in seen.discounts:
-            amount = money(str(discount.get("amount", "0")), seen.currency)
-            pair(f"{discount.get('kind')} {discount.get('id')}", f"- {amount}", "number")
-        pair(say("order.discount"), f"- {money(seen.amounts.discount, seen.currency)}", "number")
-        pair(say("order.freight"), f"+ {money(seen.amounts.freight, seen.currency)}", "number")
-        ui.separator()
-        pair(say("order.payable"), money(seen.amounts.payable, seen.currency), "number font-semibold")
+        amount_steps(seen)
 
 
 def _glance(context: AdminContext, seen: OrderView) -> None:
