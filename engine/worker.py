@@ -13,6 +13,7 @@ LOG: Final = structlog.get_logger(__name__)
 FOLLOW_SECONDS: Final = 0.5  # a release that another process published is in force here then, at the latest
 FORGET_SECONDS: Final = 3600.0
 WATCH_SECONDS: Final = 2.0  # a rollout that does harm is rolled back so long after it is certain, at the latest
+LOOK_SECONDS: Final = 60.0  # an order that has stuck is in the review queue so long after, at the latest
 DUE_SECONDS: Final = 1.0  # an order is timed out so long after its time is over, at the latest
 
 
@@ -26,6 +27,7 @@ class Worker:
         follow_every: float = FOLLOW_SECONDS,
         forget_every: float = FORGET_SECONDS,
         due_every: float = DUE_SECONDS,
+        look_every: float = LOOK_SECONDS,
         watch_every: float = WATCH_SECONDS,
     ) -> None:
         self._rounds: tuple[tuple[float, Callable[[], Awaitable[object]]], ...] = (
@@ -33,6 +35,7 @@ class Worker:
             (follow_every, oms.governance.publishing.activate_due),
             (forget_every, oms.upkeep.forget),
             (due_every, oms.due.run),
+            (look_every, oms.problems.look),
             (watch_every, oms.rollout_watch.round),
         )
 

@@ -27,6 +27,7 @@ WORDS: Final = {
     "outcome.cancel": ("取消", "cancel"),
     "event.OrderPlaced": ("已下单", "Placed"),
     "event.OrderHeld": ("转人工审核", "Held for review"),
+    "event.ProblemNoted": ("列为问题订单", "Noted as a problem"),
     "event.ReviewClaimed": ("有人认领审核", "Review claimed"),
     "event.ReviewReleased": ("审核放回队列", "Review put back"),
     "event.ReviewAsked": ("审核要求补充信息", "More was asked for"),

@@ -57,6 +57,8 @@ WORDS: Final = {
     "stage.resolved": ("已解决", "resolved"),
     "stage.withdrawn": ("已撤出", "withdrawn"),
     "cause.hold": ("风控审核", "Hold"),
+    "cause.not_paid": ("迟迟未付款", "Not paid"),
+    "cause.not_confirmed": ("迟迟未确认", "Not confirmed"),
     "cause.not_allocated": ("未分到仓", "Not allocated"),
     "cause.partly_paid": ("部分付款", "Partly paid"),
     "cause.not_shipped": ("迟迟未发货", "Not shipped"),

@@ -17,8 +17,10 @@ class Cause(StrEnum):
     """Why an order is in the queue. A `hold` forbids what it blocks; the others are problems that forbid nothing."""
 
     HOLD = "hold"
-    NOT_ALLOCATED = "not_allocated"
+    NOT_PAID = "not_paid"
     PARTLY_PAID = "partly_paid"
+    NOT_CONFIRMED = "not_confirmed"
+    NOT_ALLOCATED = "not_allocated"
     NOT_SHIPPED = "not_shipped"
 
 

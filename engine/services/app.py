@@ -26,6 +26,7 @@ from engine.services.operations import OperationService
 from engine.services.orders import OrderService
 from engine.services.overview import OverviewService
 from engine.services.pickup_points import PickupPointService
+from engine.services.problems import ProblemService
 from engine.services.publisher import Publisher
 from engine.services.returns import ReturnService
 from engine.services.review_changes import ReviewChanges
@@ -55,6 +56,7 @@ from engine.store.order_timers import TimerRepository
 from engine.store.overview_repository import OverviewRepository
 from engine.store.parked_repository import ParkedRepository
 from engine.store.pickup_points import PickupPointRepository
+from engine.store.problem_finder import ProblemFinder
 from engine.store.return_repository import ReturnRepository
 from engine.store.review_repository import ReviewRepository
 from engine.store.review_steps import ReviewSteps
@@ -100,6 +102,7 @@ class Oms:
         self.operations = OperationService(runner)
         self.deliveries = DeliveryService(runner)
         self.due = DueService(runner, TimerRepository(engine), now_utc)
+        self.problems = ProblemService(ProblemFinder(engine), now_utc)
         self.reviews = ReviewService(
             ReviewRepository(engine),
             ReviewSteps(engine),

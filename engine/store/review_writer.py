@@ -29,6 +29,8 @@ REVIEW_COLUMNS: Final = (
 )
 ENTER: Final = f"""INSERT INTO reviews (shard, {", ".join(REVIEW_COLUMNS)}) VALUES ({", ".join("?" * 16)})
     ON CONFLICT (shard, order_no, cause) DO NOTHING"""  # noqa: S608  # names of ours
+_AGAIN: Final = """DO UPDATE SET state = excluded.state, since = excluded.since, due = excluded.due, closed_at = NULL,
+    version = reviews.version + 1 WHERE reviews.state = 'withdrawn'"""
 _STEP: Final = """UPDATE reviews
     SET agreed = ?, state = ?, claimed_by = ?, claimed_until = ?, closed_at = ?, version = ?
     WHERE shard = ? AND order_no = ? AND cause = ? AND version = ?"""
@@ -45,9 +47,12 @@ def review_rows(shard: int, order: Order) -> list[tuple[object, ...]]:
     return [_row(shard, review_of_hold(order, order.received_at))]
 
 
-def enter_review(connection: sqlite3.Connection, shard: int, review: Review) -> bool:
-    """Let an order enter the queue, and tell whether it was not there yet for this cause."""
-    return connection.execute(ENTER, _row(shard, review)).rowcount == 1
+def enter_again(connection: sqlite3.Connection, shard: int, review: Review) -> bool:
+    """Let an order enter the queue, for the first time or again; what a person has closed stays so.
+
+    Tells whether it entered.
+    """
+    return connection.execute(ENTER.replace("DO NOTHING", _AGAIN), _row(shard, review)).rowcount == 1
 
 
 def write_step(
