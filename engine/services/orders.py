@@ -92,7 +92,8 @@ class OrderService:
                 ids = PlanIds(order_no=call.order_no, actor=actor, quoted=quoted)
                 plan = plan_order(request, found.snapshot, book, call.now, ids, call.tokens)
                 micros = _micros_since(began)
-                await self._orders.place(placement_of(call, plan, self._regions, found.snapshot.sales, micros=micros))
+                placement = placement_of(call, plan, self._regions, found.snapshot.sales, micros=micros)
+                events = await self._orders.place(placement)
             except Refused as refused:
                 await self._keep(call, refused, _micros_since(began))
                 raise
@@ -101,7 +102,6 @@ class OrderService:
             except (StockGone, BenefitGone) as error:
                 gone = error
                 continue
-            events = await self._orders.events(plan.order.number)
             return order_view(plan.order, plan.decisions, self._regions, events), False
         return await self._after_two(call, gone)
 

@@ -51,12 +51,13 @@ class OrderRepository:
         """Read what a plan needs: one read of a few rows by key, done at once."""
         return self._engine.read_here(lambda connection: read_snapshot(connection, asked, self._memory))
 
-    async def place(self, placement: Placement) -> None:
-        """Write an order, its reservations, decisions and events, or nothing.
+    async def place(self, placement: Placement) -> tuple[LoggedEvent, ...]:
+        """Write an order, its reservations, decisions and events, or nothing; return the events as they are logged.
 
         Raises StockGone, BenefitGone or KeyTaken.
         """
-        await self._engine.write(lambda connection: write_placement(connection, placement))
+        ids = await self._engine.write(lambda connection: write_placement(connection, placement))
+        return tuple(LoggedEvent(id=each, event=event) for each, event in zip(ids, placement.plan.events, strict=True))
 
     async def refuse(self, refusal: Refusal) -> None:
         """Keep a refused order with its decisions. Raises KeyTaken."""

@@ -71,7 +71,6 @@ _INSERTS: Final = {
     "allocations": """INSERT INTO allocations (shard, child_no, order_no, line, sku, warehouse, quantity, state)
         VALUES (?, ?, ?, ?, ?, ?, ?, 'reserved')""",
     "decisions": _DECISIONS,
-    "events": _EVENTS,
     "order_timers": SET,
     "stock_movements": """INSERT INTO stock_movements (at, sku, warehouse, kind, on_hand, reserved, order_no, actor)
         VALUES (?, ?, ?, 'reserve', 0, ?, ?, ?)""",
@@ -87,8 +86,11 @@ _INSERTS: Final = {
 }
 
 
-def write_placement(connection: sqlite3.Connection, placement: Placement) -> None:
-    """Write an order with everything it owns. Raises KeyTaken, StockGone or BenefitGone: nothing is to be kept then."""
+def write_placement(connection: sqlite3.Connection, placement: Placement) -> list[int]:
+    """Write an order with everything it owns, and return the ids of its events in their order.
+
+    Raises KeyTaken, StockGone or BenefitGone: nothing is to be kept then.
+    """
     for row in key_rows(placement):
         if connection.execute(KEY, row).rowcount == 0:
             raise KeyTaken(str(row[0]), str(row[1]))
@@ -104,6 +106,7 @@ def write_placement(connection: sqlite3.Connection, placement: Placement) -> Non
     if benefits := placement.plan.benefits:
         use_benefits(connection, placement.shard, number, benefits, placement.plan.order.placed_at)
     write_samples(connection, (placement.shard, number), placement.samples, placement.plan.planned_at)
+    return insert_events(connection, placement.shard, placement.plan.events)
 
 
 def write_refusal(connection: sqlite3.Connection, refusal: Refusal) -> None:
@@ -128,9 +131,10 @@ def insert_decisions(
     _insert(connection, _DECISIONS, decision_rows(shard, records, first))
 
 
-def insert_events(connection: sqlite3.Connection, shard: int, events: Sequence[OrderEvent]) -> None:
-    """Write events to the outbox."""
-    _insert(connection, _EVENTS, event_rows(shard, events))
+def insert_events(connection: sqlite3.Connection, shard: int, events: Sequence[OrderEvent]) -> list[int]:
+    """Write events to the outbox, and return their ids in their order."""
+    written = (connection.execute(_EVENTS, row).lastrowid for row in event_rows(shard, events))
+    return [number for number in written if number is not None]
 
 
 def _insert(connection: sqlite3.Connection, statement: str, rows: Sequence[Row]) -> None:

@@ -75,7 +75,6 @@ def rows_of(placement: Placement) -> Mapping[str, list[Row]]:
         "order_lines": _line_rows(shard, order),
         "allocations": _allocation_rows(shard, order),
         "decisions": decision_rows(shard, plan.decisions),
-        "events": event_rows(shard, plan.events),
         "order_timers": timer_rows(shard, order),
         "stock_movements": [
             (at, item.sku, item.warehouse, item.quantity, item.order_no, placement.actor) for item in plan.reservations
