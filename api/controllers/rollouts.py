@@ -37,14 +37,7 @@ class PreviewRequest(Wire, frozen=True, kw_only=True):
 
 
 class PlanRequest(Wire, frozen=True, kw_only=True):
-    """A rollout as text, and why it is planned."""
-
-    yaml: str
-    reason: Reason
-
-
-class CandidateRequest(Wire, frozen=True, kw_only=True):
-    """A rule set as text, or the id of an approved draft of one, and why it is to be tried."""
+    """A document as text, or the id of an approved draft of it, and why it is to be tried."""
 
     yaml: str | None = None
     draft: Id | None = None
@@ -96,12 +89,12 @@ class RolloutController(Controller):
     @post(
         "/candidates",
         status_code=HTTP_201_CREATED,
-        dto=JsonBody[CandidateRequest],
+        dto=JsonBody[PlanRequest],
         return_dto=None,
         operation_class=shows(CANDIDATE),
         opt={SCOPE: "rules:write"},
     )
-    async def keep_candidate(self, data: JSONBody[CandidateRequest], call: NamedDependency[Call]) -> CandidateView:
+    async def keep_candidate(self, data: JSONBody[PlanRequest], call: NamedDependency[Call]) -> CandidateView:
         """Keep a rule set as a version that is not in force, for a rollout to name. It goes through every check."""
         return await call.oms.rollouts.keep_candidate(
             text=data.yaml, draft=data.draft, actor=call.actor, reason=data.reason
@@ -127,7 +120,7 @@ class RolloutController(Controller):
     )
     async def plan(self, data: JSONBody[PlanRequest], call: NamedDependency[Call]) -> RolloutView:
         """Keep a rollout for later. One that may meet another of the same set is refused."""
-        return await call.oms.rollouts.plan(data.yaml, actor=call.actor, reason=data.reason)
+        return await call.oms.rollouts.plan(data.yaml, draft=data.draft, actor=call.actor, reason=data.reason)
 
     @post(
         "/{rollout:str}/start",

@@ -30,16 +30,21 @@ class RolloutGate:
 
     async def keep(self, *, text: str | None, draft: str | None, actor: str, reason: str) -> SetVersion:
         """Keep a version that is not in force, from a text or a draft. Raises ApprovalNeeded where nobody agreed."""
-        if (text is None) == (draft is None):
-            raise InvalidInput.at("yaml", "give either yaml or draft")
-        if draft is None:
+        file = RuleFile(name=None, text=await self.agreed(text, draft))
+        return await self._publisher.keep(file, actor=actor, reason=reason)
+
+    async def agreed(self, text: str | None, draft: str | None) -> str:
+        """Return a text that may be tried: where approval is required, that of an approved draft as it stands.
+
+        Raises ApprovalNeeded where nobody agreed, NotFound, InvalidInput where both are given, or neither.
+        """
+        if draft is None and text is not None:
             self._governance.policy.refuse_unapproved()
-            return await self._keep(text or "", actor, reason)
+            return text
+        if draft is None or text is not None:
+            raise InvalidInput.at("yaml", "give either yaml or draft")
         found = await self._governance.drafts.get(draft)
         approval = found.review.approval if found.review is not None and found.review.sha == found.sha else None
         if approval is None and self._governance.policy.needs_approval:
             raise ApprovalNeeded(f"the draft {draft} is not approved as it stands; request a review")
-        return await self._keep(found.text, actor, reason)
-
-    async def _keep(self, text: str, actor: str, reason: str) -> SetVersion:
-        return await self._publisher.keep(RuleFile(name=None, text=text), actor=actor, reason=reason)
+        return found.text

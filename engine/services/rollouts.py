@@ -55,10 +55,14 @@ class RolloutService:
         """Return a rollout with where it stands, what its guardrails say, and its history. Raises NotFound."""
         return await self._view(await self._rollouts.get(rollout_id))
 
-    async def plan(self, text: str, *, actor: str, reason: str) -> RolloutView:
-        """Keep a rollout for later. Raises RuleSetError, where another of the set may meet it too; Conflict."""
+    async def plan(self, text: str | None = None, *, draft: str | None = None, actor: str, reason: str) -> RolloutView:
+        """Keep a rollout for later, from its text or from an approved draft of it.
+
+        Raises RuleSetError, also where another rollout of the set may be given the same order; Conflict where the id is
+        taken, ApprovalNeeded where only approved drafts count, NotFound.
+        """
         at = self._clock()
-        kept, document = await self._documents.new(text, actor=actor, at=at)
+        kept, document = await self._documents.new(await self._gate.agreed(text, draft), actor=actor, at=at)
         await self._refuse_meeting(document)
         return await self._view(
             await self._rollouts.plan(kept, Deed(action="planned", actor=actor, reason=reason, at=at))
