@@ -12,6 +12,8 @@ import pytest_asyncio
 from api.app import create_app
 from config.settings import read_settings
 from engine.orders.catalogue import StockLevel
+from engine.orders.event import OrderEvent
+from engine.orders.event_catalogue import unknown_parts
 from engine.services.app import Oms
 from engine.services.keys import ALL_SCOPES
 from engine.serving import AsgiApp
@@ -54,8 +56,20 @@ async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
             httpx.AsyncClient(transport=transport, base_url=HOST) as stranger,
         ):
             yield Site(oms, client, stranger)
+            assert await undescribed_events(oms) == set(), "the catalogue of events says all that the log tells"
     finally:
         await oms.close()
+
+
+async def undescribed_events(oms: Oms) -> set[str]:
+    """Return what the log tells and the catalogue of events does not say."""
+    found: set[str] = set()
+    page = await oms.events.after(0, 1_000)
+    while page.items:
+        events = [OrderEvent(name=e.name, order_no=e.order_no, at=e.at, actor=e.actor, data=e.data) for e in page.items]
+        found.update(unknown_parts(events))
+        page = await oms.events.after(page.next, 1_000)
+    return found
 
 
 async def fill(oms: Oms) -> None:
