@@ -9,7 +9,7 @@ from typing import Protocol
 import msgspec
 
 from engine.decisions.registry import KINDS
-from engine.errors import Finding, NotFound, RuleSetError
+from engine.errors import Finding, NotFound, RuleSetError, Unavailable
 from engine.evaluation.lists import Lists
 from engine.evaluation.run import Circumstances, Program
 from engine.evaluation.testing import TestReport, run_tests
@@ -174,6 +174,7 @@ class RuleService:
     ) -> tuple[EvaluationView, ...]:
         """Return what a rule set answers to each of these facts. Nothing is stored.
 
+        While the store is away the last good rule book answers, for texts and for sets in force.
         Raises RuleSetError, NotFound, InvalidInput that names the fact (of a batch with its number), DecisionFailed.
         """
         members = lists_with(await self._lists(), lists or {}, self._library.regions)
@@ -189,7 +190,13 @@ class RuleService:
         if choice.yaml is not None:
             ruleset = await asyncio.to_thread(self._library.read, choice.yaml, lists)
             return await asyncio.to_thread(self._library.prepare_untried, ruleset), 0
-        kept = await self._kept(choice.id or "", choice.version)
+        try:
+            kept = await self._kept(choice.id or "", choice.version)
+        except Unavailable:
+            if choice.version is not None:
+                raise
+            entry = self._books.current.find(choice.id or "")
+            return entry.program, entry.version
         return await asyncio.to_thread(self._library.program, kept, lists), kept.version
 
     async def _kept(self, set_id: str, version: int | None) -> SetVersion:
@@ -200,5 +207,8 @@ class RuleService:
         return await self._rules.version(set_id, version)
 
     async def _lists(self) -> Lists:
-        """Return the lists in force; before the first release none."""
-        return await self._books.lists((await self._rules.release()).number)
+        """Return the lists in force; before the first release none, while the store is away the last good ones."""
+        try:
+            return await self._books.lists((await self._rules.release()).number)
+        except Unavailable:
+            return self._books.current.lists

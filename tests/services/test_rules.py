@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from engine.errors import NotFound, RuleSetError
+from engine.errors import NotFound, RuleSetError, Unavailable
 from engine.orders.request import CustomerInfo
 from engine.services.app import Oms
 from engine.services.rule_files import shipped_files
@@ -209,3 +209,25 @@ async def test_a_folder_is_published_by_one_release_or_not_at_all(bare: Oms, tmp
     (folder / "split.yaml").unlink()
     assert await bare.rules.import_folder(folder, actor="analyst", reason="one") == 2
     assert await bare.rules.text("risk-default") != text
+
+
+async def test_while_the_store_is_away_the_last_good_rule_book_answers(
+    oms: Oms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(_: object) -> object:
+        raise Unavailable("the database is not to be read now")
+
+    given = {"ticket": {"kind": "invoice", "amount": "20.00", "wait_hours": 2, "tags": []}}
+    text = await oms.rules.text("decision-ticket")
+    before = await oms.rules.evaluate(Choice(id="decision-ticket"), [given])
+
+    monkeypatch.setattr(oms._engine, "read", away)  # noqa: SLF001 - the test takes the store away
+
+    assert await oms.rules.evaluate(Choice(id="decision-ticket"), [given]) == before
+    assert (await oms.rules.evaluate(Choice(yaml=text), [given]))[0].answer == before[0].answer
+    with pytest.raises(Unavailable):
+        await oms.rules.evaluate(Choice(id="decision-ticket", version=7), [given])
+
+    monkeypatch.undo()
+    assert await oms.health.check() == 1
+    assert await oms.rules.evaluate(Choice(id="decision-ticket"), [given]) == before
