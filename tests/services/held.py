@@ -1,7 +1,7 @@
 """Orders that the shipped rules hold, and what people do with them."""
 
 from engine.orders.actor import Actor
-from engine.orders.operation_requests import CancellationRequest
+from engine.orders.operation_requests import CancellationRequest, PaymentRequest
 from engine.services.app import Oms
 from engine.services.review_views import ReviewView
 from engine.services.reviews import Reviewer
@@ -23,6 +23,13 @@ async def a_held(oms: Oms, quantity: int = 1000) -> OrderView:
 async def cancel(oms: Oms, order: OrderView) -> None:
     buyer = Caller(actor=Actor(name="buyer", role="customer"))
     await oms.operations.cancel(order.order_no, CancellationRequest(reason="不想要了"), buyer)
+
+
+async def pay(oms: Oms, order: OrderView, amount: str | None = None) -> None:
+    """Let the payment provider tell of money that came in: all of it, where no amount is named."""
+    number = f"P-{order.order_no}-{amount}"
+    asked = PaymentRequest(payment_no=number, method="alipay", amount=amount or order.amounts.payable)
+    await oms.operations.pay(order.order_no, asked, Caller(actor=Actor(name="alipay", role="payment")))
 
 
 async def review_of(oms: Oms, order: OrderView) -> ReviewView:

@@ -5,22 +5,18 @@ from datetime import timedelta
 import pytest
 
 from engine.errors import IllegalMove
-from engine.orders.actor import Actor
-from engine.orders.operation_requests import PaymentRequest
 from engine.orders.problems import PROBLEMS
 from engine.orders.review import Cause
 from engine.services.app import Oms, now_utc
 from engine.services.review_views import ReviewFilter
 from engine.services.reviews import Reviewer
-from engine.services.roles import Caller
 from engine.services.views import OrderView
 from engine.store.engine import PooledEngine
 from engine.store.problem_finder import FIND, STANDS
 from tests.builders import a_line
 from tests.services.calls import a_request, place
-from tests.services.held import LI, WANG, a_held
+from tests.services.held import LI, WANG, a_held, pay
 
-PAYER = Caller(actor=Actor(name="alipay", role="payment"))
 DAY = timedelta(days=1)
 
 
@@ -31,13 +27,6 @@ async def look(oms: Oms, monkeypatch: pytest.MonkeyPatch, later: timedelta = tim
     await oms.problems.look()
     rows = (await oms.reviews.list(ReviewFilter(), WANG)).items
     return [(row.review.order_no, row.review.cause, row.review.queue) for row in rows if row.review.cause != Cause.HOLD]
-
-
-async def pay(oms: Oms, order: OrderView, amount: str | None = None) -> None:
-    asked = PaymentRequest(
-        payment_no=f"P-{order.order_no}-{amount}", method="alipay", amount=amount or order.amounts.payable
-    )
-    await oms.operations.pay(order.order_no, asked, PAYER)
 
 
 async def a_platform_order(oms: Oms) -> OrderView:

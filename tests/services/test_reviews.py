@@ -14,14 +14,15 @@ from engine.errors import (
     ReviewTaken,
     SecondReviewerNeeded,
 )
+from engine.orders.catalogue import StockLevel
 from engine.orders.request import CustomerInfo
 from engine.services.app import Oms
 from engine.services.review_views import ReviewFilter, ReviewView
 from engine.services.reviews import Reviewer
-from tests.builders import a_line, a_warehouse
+from tests.builders import a_line, a_sku, a_warehouse
 from tests.services.calls import a_request, place
 from tests.services.conftest import free
-from tests.services.held import LI, WANG, a_held, cancel, clear, reject, review_of
+from tests.services.held import LI, WANG, a_held, cancel, clear, pay, reject, review_of
 
 
 async def test_a_held_order_enters_the_queue_with_its_placing(shop: Oms) -> None:
@@ -209,3 +210,19 @@ async def test_the_queue_is_narrowed_and_paged_by_what_is_due_first(shop: Oms) -
         assert (await shop.reviews.list(nothing, WANG)).items == ()
     with pytest.raises(InvalidInput):
         await shop.reviews.list(ReviewFilter(), WANG, after="nowhere")
+
+
+async def test_an_order_that_no_rule_set_could_decide_is_in_the_queue_of_failures(shop: Oms) -> None:
+    await shop.catalogue.keep(skus=[a_sku("U-1", currency="USD", weight_grams=5)])
+    await shop.catalogue.receive([StockLevel(sku="U-1", warehouse="HZ", on_hand=9)], actor="tests")
+    order = await place(shop, a_request(a_line("U-1", 2, "5.00"), channel="taobao", currency="USD"))
+    review = await review_of(shop, order)
+
+    assert (review.queue, review.blocks) == ("规则异常", ("release", "payment"))
+    assert all("no_rule_set" in reason for reason in review.reasons)
+    with pytest.raises(IllegalMove):
+        await pay(shop, order)
+    await clear(shop, order)
+    assert (await shop.orders.get(order.order_no)).status.review == "passed"
+    await pay(shop, order)
+    assert (await shop.orders.get(order.order_no)).status.order == "confirmed"
