@@ -50,7 +50,7 @@ def _held(count: int) -> None:
         with ui.row().classes("w-full items-baseline justify-between"):
             ui.label(f"{count:,}").classes("figure")
             if count:
-                ui.link(say("today.see_held"), "/orders?review=held").classes("text-sm")
+                ui.link(say("today.see_held"), "/reviews").classes("text-sm")
             else:
                 ui.label(say("today.no_held")).classes("faint text-sm")
 
