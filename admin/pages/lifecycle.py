@@ -48,8 +48,8 @@ def _dimension(seen: DimensionView) -> None:
         drawing = ui.mermaid(seen.diagram, config=look)
         drawing.classes("w-full overflow-x-auto").props(f'role="img" aria-label="{seen.name}"')
         columns = (
+            Column(say("lifecycle.move"), "tight"),
             Column(say("lifecycle.cause")),
-            Column(say("lifecycle.move"), "mono tight"),
             Column(say("lifecycle.roles")),
             Column(say("lifecycle.guards")),
         )
@@ -60,4 +60,4 @@ def _move(move: MoveView) -> tuple[Cell, ...]:
     separator = "、" if language() == "zh" else ", "
     roles = separator.join(say_or_self("role", role) for role in move.roles)
     guards = ("；" if language() == "zh" else "; ").join(move.guards)
-    return (move.cause, move.move, roles or say("lifecycle.follows"), guards or say("common.none"))
+    return (move.name, move.cause, roles or say("lifecycle.follows"), guards or say("common.none"))

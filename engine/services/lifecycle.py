@@ -9,7 +9,7 @@ from engine.errors import InvalidInput
 from engine.orders.lifecycle.diagram import Language, diagram, edges
 from engine.orders.lifecycle.flows import FLOWS
 from engine.orders.lifecycle.moves import RULES
-from engine.orders.lifecycle.names import DIMENSIONS
+from engine.orders.lifecycle.names import DIMENSIONS, move_name
 from engine.store.standing_counts import NEWEST, StandingCounts
 
 ORDER_TYPES: Final[Mapping[str, tuple[str, str]]] = {
@@ -20,7 +20,7 @@ ORDER_TYPES: Final[Mapping[str, tuple[str, str]]] = {
 class MoveView(msgspec.Struct, frozen=True, kw_only=True):
     """A move of the order type in words: what brings it about, who makes it, and each guard as a sentence."""
 
-    move: str
+    name: str
     cause: str
     roles: tuple[str, ...]  # none: it follows by itself
     guards: tuple[str, ...]
@@ -69,7 +69,7 @@ def _moves(order_type: str, dimension: str, language: Language) -> tuple[MoveVie
     moves = dict.fromkeys(move for _, move, _ in edges(order_type, dimension))
     return tuple(
         MoveView(
-            move=move.value,
+            name=move_name(move, is_chinese=language == "zh"),
             cause=rule.cause_zh if language == "zh" else rule.cause,
             roles=() if rule.is_consequence else tuple(sorted(rule.roles)),
             guards=tuple(guard.sentence_zh if language == "zh" else guard.sentence for guard in rule.guards),

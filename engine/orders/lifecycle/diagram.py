@@ -6,8 +6,7 @@ from typing import Literal
 
 from engine.money import Money
 from engine.orders.lifecycle.flows import FLOWS, initial_status, step
-from engine.orders.lifecycle.moves import RULES
-from engine.orders.lifecycle.names import STATES
+from engine.orders.lifecycle.names import STATES, move_name
 from engine.orders.lifecycle.tables import TABLES
 from engine.orders.status import FulfillmentState, Move, ReviewState
 
@@ -45,7 +44,7 @@ def diagram(order_type: str, dimension: str, language: Language = "en", counts: 
     lines += [f"    [*] --> {state}" for state in first]
     labels: dict[tuple[StrEnum, StrEnum], list[str]] = {}
     for start, move, end in steps:
-        labels.setdefault((start, end), []).append(_move_name(move, language))
+        labels.setdefault((start, end), []).append(move_name(move, is_chinese=language == "zh"))
     lines += [f"    {start} --> {end}: {' / '.join(names)}" for (start, end), names in labels.items()]
     ends = [state for state in states if not any(start is state for start, _, _ in steps)]
     lines += [f"    {state} --> [*]" for state in ends]
@@ -73,7 +72,3 @@ def _named(dimension: str, state: StrEnum, language: Language, counts: Mapping[s
     name = chinese if language == "zh" else english
     number = f" · {counts.get(state, 0):,}" if counts is not None else ""
     return f'    state "{name}{number}" as {state}'
-
-
-def _move_name(move: Move, language: Language) -> str:
-    return RULES[move].cause_zh if language == "zh" else move.value

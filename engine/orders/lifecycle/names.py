@@ -1,10 +1,11 @@
-"""What dimensions and states are called, in Chinese and English; by dimension, as some names are of two."""
+"""What dimensions, states and moves are called, in Chinese and English; by dimension, as some names are of two."""
 
 from collections.abc import Mapping
 from typing import Final
 
 from engine.orders.status import AfterSaleState as After
 from engine.orders.status import FulfillmentState as Goods
+from engine.orders.status import Move
 from engine.orders.status import OrderState as Order
 from engine.orders.status import PaymentState as Paid
 from engine.orders.status import ReviewState as Review
@@ -71,3 +72,59 @@ STATES: Final[Mapping[str, Mapping[str, Name]]] = {
         After.CLOSED: ("完成", "closed"),
     },
 }
+# In English a move is called by its own name.
+MOVES: Final[Mapping[Move, str]] = {
+    Move.ACCEPT: "受理",
+    Move.AWAIT_GROUP: "等待成团",
+    Move.SUCCEED_GROUP: "成团",
+    Move.FAIL_GROUP: "拼团失败",
+    Move.EXPIRE: "超时",
+    Move.CONFIRM: "接单",
+    Move.CANCEL_UNITS: "部分取消",
+    Move.CANCEL: "取消",
+    Move.CALL_OFF: "终止",
+    Move.COMPLETE: "完成",
+    Move.CLEAR: "通过",
+    Move.REJECT: "驳回",
+    Move.PAY_DEPOSIT: "付定金",
+    Move.CHANGE_BALANCE: "变更尾款",
+    Move.PAY_PART: "部分付款",
+    Move.PAY: "付清",
+    Move.COLLECT_PART: "部分代收",
+    Move.COLLECT: "代收",
+    Move.SETTLE: "结清",
+    Move.WAIVE: "免付",
+    Move.FORFEIT_DEPOSIT: "定金失效",
+    Move.REFUND_PART: "部分退款",
+    Move.REFUND: "全部退款",
+    Move.PROMISE: "补到库存",
+    Move.AWAIT_STOCK: "缺货",
+    Move.ALLOCATE: "配货",
+    Move.MAKE_READY: "到自提点",
+    Move.SHIP: "出库",
+    Move.PICK_UP: "自提",
+    Move.DELIVER: "虚拟发货",
+    Move.RECEIVE: "收货",
+    Move.REFUSE: "拒收",
+    Move.RETURN_GOODS: "退回入库",
+    Move.REQUEST_RETURN: "申请售后",
+    Move.APPROVE_RETURN: "同意退货",
+    Move.APPROVE_REFUND: "同意仅退款",
+    Move.DECLINE_RETURN: "拒绝",
+    Move.WITHDRAW_RETURN: "撤回",
+    Move.ARBITRATE: "申请仲裁",
+    Move.UPHOLD_RETURN: "支持买家",
+    Move.RECEIVE_PART_BACK: "部分收到",
+    Move.RECEIVE_BACK: "收到退货",
+    Move.FAIL_INSPECTION: "质检不通过",
+    Move.STORE_RETURN: "入库",
+    Move.SEND_REPLACEMENT: "发出换货",
+    Move.RECEIVE_REPLACEMENT: "客户收货",
+    Move.SETTLE_RETURN: "结算",
+    Move.CLOSE_RETURN: "关闭",
+}
+
+
+def move_name(move: Move, *, is_chinese: bool) -> str:
+    """Return what a move is called."""
+    return MOVES[move] if is_chinese else move.value.replace("_", " ")
