@@ -30,7 +30,7 @@ def test_an_order_is_placed_from_the_page_and_nothing_leaves_the_machine(tmp_pat
         page.get_by_role("button", name="Authorize").click()
         page.get_by_label("auth-bearer-value").fill("a-key-for-tests")
         page.get_by_label("Apply credentials").click()
-        page.get_by_role("button", name="Close").click()
+        page.get_by_role("button", name="Close", exact=True).click()
         placing = page.locator(".opblock-post", has_text="/v1/orders").first
         placing.locator(".opblock-summary-control").click()
         placing.get_by_role("button", name="Try it out").click()

