@@ -58,6 +58,7 @@ class OrderService:
         self._platforms = platforms
         self._apportionment = apportionment
         self._gifts: tuple[str, ...] = ()  # what the promotions gave when they were last looked at
+        self._gifts_of: RuleBook | None = None
 
     @property
     def _regions(self) -> RegionTree:
@@ -190,7 +191,8 @@ class OrderService:
 
     def _with_gifts(self, call: Call, found: Found, book: RuleBook) -> Found:
         """Return what was read with the goods that this rule book may give away; they seldom are not there already."""
-        self._gifts = gift_skus(book)
+        if book is not self._gifts_of:
+            self._gifts_of, self._gifts = book, gift_skus(book)
         if call.asked.policy.trusted_pricing or set(self._gifts) <= set(call.asked.skus):
             return found
         skus = tuple(dict.fromkeys((*call.asked.skus, *self._gifts)))

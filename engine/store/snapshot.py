@@ -24,6 +24,7 @@ from engine.store.pickup_points import read_pickup_point
 from engine.store.refusal import Answer
 from engine.store.sales_levels import MARKER as SALES_LEVELS
 from engine.store.sales_levels import read_sales_levels
+from engine.store.sqlite_instants import instant_text
 
 CUSTOMER: Final = "customer:"
 PHONE: Final = "phone:"
@@ -87,14 +88,17 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CatalogueMemory:
-    """Warehouses and SKUs kept in this process until the marker `catalogue` moves. Stock is never kept."""
+    """Warehouses and SKUs kept in this process until the marker `catalogue` moves. Stock is never kept.
+
+    `skus` says of every id that was asked for what it is; None: there is no such SKU.
+    """
 
     __slots__ = ("skus", "version", "warehouses")
 
     def __init__(self) -> None:
         self.version = -1
         self.warehouses: tuple[Warehouse, ...] = ()
-        self.skus: dict[str, Sku] = {}
+        self.skus: dict[str, Sku | None] = {}
 
 
 def read_snapshot(connection: sqlite3.Connection, asked: Asked, memory: CatalogueMemory) -> Found:
@@ -135,9 +139,10 @@ def _catalogue(
     wanted = dict.fromkeys(ids)
     missing = [sku for sku in wanted if sku not in memory.skus]
     if missing:
+        memory.skus.update(dict.fromkeys(missing))
         for row in connection.execute(f"{_SKUS} WHERE id IN ({_marks(missing)})", missing):
             memory.skus[row[0]] = sku_from(dict(zip(SKU_COLUMNS, row, strict=True)))
-    return {sku: memory.skus[sku] for sku in wanted if sku in memory.skus}
+    return {sku: known for sku in wanted if (known := memory.skus[sku]) is not None}
 
 
 def _stock(connection: sqlite3.Connection, skus: Sequence[str]) -> dict[tuple[str, str], StockLevel]:
@@ -164,7 +169,8 @@ def _velocity(connection: sqlite3.Connection, asked: Asked) -> Velocity:
     """Count the orders of each subject in the windows (at - length, at]: one exactly as old as the window is out."""
     if not asked.subjects:
         return Velocity()
-    hour, day, week = (asked.at - timedelta(hours=hours) for hours in (1, 24, 168))
+    # Written once here, not once for each place in the statement.
+    hour, day, week = (instant_text(asked.at - timedelta(hours=hours)) for hours in (1, 24, 168))
     sql = f"{_COUNTS} WHERE v.subject IN ({_marks(asked.subjects)}) AND v.at > ? AND v.at <= ? GROUP BY v.subject"
     rows = connection.execute(sql, (hour, day, day, asked.currency, day, *asked.subjects, week, asked.at))
     counts = {str(row[0]).partition(":")[0] + ":": row[1:] for row in rows}
