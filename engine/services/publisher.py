@@ -16,6 +16,7 @@ from engine.errors import Finding, InvalidInput, RuleSetError, StaleWrite
 from engine.evaluation.checks.together import check_together
 from engine.evaluation.lists import Lists, ReferenceList
 from engine.evaluation.ruleset import RuleSet
+from engine.services.list_users import broken_by
 from engine.services.rule_files import RuleFile
 from engine.services.rule_library import RuleLibrary
 from engine.services.rulebooks import RuleBooks
@@ -86,9 +87,16 @@ class Publisher:
 
     async def _tried(self, documents: Sequence[RuleFile], number: int) -> Tried:
         book = await self._books.follow(number) if number else None
-        tried = await asyncio.to_thread(self._try_out, documents, book)
+        staying = await self._staying(number) if any(document.is_list for document in documents) else ()
+        tried = await asyncio.to_thread(self._try_out, documents, book, staying)
         refuse_failed([trial for _, trial in tried.sets])
         return tried
+
+    async def _staying(self, number: int) -> tuple[SetVersion, ...]:
+        """Return the sets of a release, those that it rolls out too."""
+        release = await self._rules.release(number)
+        sets, _ = await self._rules.in_release(release)
+        return (*sets, *(rolling.candidate for rolling in await self._rules.rolling_in(release)))
 
     async def keep(self, document: RuleFile, *, actor: str, reason: str) -> SetVersion:
         """Keep a rule set as its next version without putting it in force, for a rollout to try.
@@ -131,7 +139,7 @@ class Publisher:
             lists=tuple(members.id for _, members in tried.lists),
         )
 
-    def _try_out(self, documents: Sequence[RuleFile], book: RuleBook | None) -> Tried:
+    def _try_out(self, documents: Sequence[RuleFile], book: RuleBook | None, staying: Sequence[SetVersion]) -> Tried:
         current: Lists = book.lists if book else {}
         findings: list[Finding] = []
         lists: list[tuple[RuleFile, ReferenceList]] = []
@@ -151,6 +159,9 @@ class Publisher:
                 findings += error.findings
         members = {**current, **{each.id: each for _, each in lists}}
         findings += self._collisions([trial.ruleset for _, trial in sets], book, members)
+        replaced = {trial.ruleset.id for _, trial in sets}
+        users = [kept for kept in staying if kept.set_id not in replaced]
+        findings += broken_by([each.id for _, each in lists], members, users, self._library)
         if findings:
             raise RuleSetError(findings)
         return Tried(lists=tuple(lists), sets=tuple(sets), known_lists=members)

@@ -7,6 +7,7 @@ import pytest
 from engine.errors import InvalidInput, RuleSetError
 from engine.services.app import Oms
 from engine.services.audit import AuditService
+from engine.services.rule_files import shipped_files
 from engine.store.audit_trail import AuditTrail
 from engine.store.engine import PooledEngine
 from engine.store.rule_repository import RuleRepository
@@ -102,4 +103,27 @@ async def test_warnings_need_a_reason(bare: Oms) -> None:
 
     with pytest.raises(InvalidInput, match="reason: there are 1 warnings"):
         await bare.rules.publish(text, actor="api:wang")
+    assert await bare.health.check() == 1
+
+
+async def test_a_list_that_would_break_the_promises_of_a_set_in_force_is_not_published(bare: Oms) -> None:
+    remote = next(document.text for document in shipped_files() if "id: region.remote" in document.text)
+
+    with pytest.raises(RuleSetError) as refused:
+        await bare.rules.publish(remote.replace("新疆维吾尔自治区", "海南省"), actor="api:wang", reason="海南也算偏远")
+
+    assert {finding.code for finding in refused.value.findings} == {"test"}
+    assert {finding.file for finding in refused.value.findings} >= {"freight-standard@1"}
+    assert "with the changed list" in refused.value.findings[0].message
+    assert await bare.health.check() == 1
+
+
+async def test_a_list_of_another_type_that_no_set_could_be_read_with_is_not_published(bare: Oms) -> None:
+    remote = next(document.text for document in shipped_files() if "id: region.remote" in document.text)
+    text = remote.replace("type: region", "type: integer").partition("values:")[0] + "values:\n  - 1\n"
+
+    with pytest.raises(RuleSetError) as refused:
+        await bare.rules.publish(text, actor="api:wang", reason="换成数字")
+
+    assert any(finding.file == "freight-standard@1" for finding in refused.value.findings)
     assert await bare.health.check() == 1
