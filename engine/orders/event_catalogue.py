@@ -20,6 +20,13 @@ _CHILD: Final = {"child": "number of the child order"}
 _CHILDREN: Final = {"children": "numbers of the child orders"}
 _MONEY: Final = {"amount": "decimal text", "currency": "of the amount"}
 _REVIEW: Final = {"cause": "`hold`, or another reason to look"}
+_ROLLOUT: Final = {
+    "rollout": "its id",
+    "target": "the rule set",
+    "reason": "why, as whoever did it says",
+    "step": "at which it stands; 0: not started",
+    "release": "that it made; 0: none",
+}
 _VERDICT: Final = {
     **_REVIEW,
     "queue": "whose queue",
@@ -140,6 +147,19 @@ EVENTS: Final[Mapping[str, EventKind]] = {
             "quantity": "units",
             "action": "`auto`, `manual`, `reject`",
         },
+    ),
+    # Events of rollouts belong to no order: their `order_no` is empty.
+    "RolloutPlanned": EventKind(zh="灰度已计划", en="a rollout was planned", data=_ROLLOUT),
+    "RolloutStarted": EventKind(zh="灰度已开始", en="a rollout was started", data=_ROLLOUT),
+    "RolloutWidened": EventKind(zh="灰度已放大", en="a rollout took its next step", data=_ROLLOUT),
+    "RolloutApproved": EventKind(zh="灰度步骤已批准", en="somebody agreed to a step of a rollout", data=_ROLLOUT),
+    "RolloutPaused": EventKind(zh="灰度已暂停", en="a rollout stays at its step", data=_ROLLOUT),
+    "RolloutResumed": EventKind(zh="灰度已继续", en="a rollout goes on after a pause", data=_ROLLOUT),
+    "RolloutPromoted": EventKind(zh="灰度已全量", en="the candidate decides for everybody", data=_ROLLOUT),
+    "RolloutRolledBack": EventKind(
+        zh="灰度已回滚",
+        en="the baseline decides again",
+        data={**_ROLLOUT, "in_flight": "what becomes of orders in flight, where it was said"},
     ),
 }
 

@@ -174,13 +174,24 @@ class RolloutRepository:
         data = {"reason": deed.reason, "step": rollout.step, "release": release, **deed.data}
         event = AuditEvent(action=f"rollout_{deed.action}", subject=rollout.id, data=data)
         await self._audit.note([event], actor=deed.actor, at=deed.at)
-        name = "Rollout" + "".join(part.capitalize() for part in deed.action.split("_"))
         told = {"rollout": rollout.id, "target": rollout.target, **data}
         await EventRow.insert(
-            EventRow(shard=0, order_no="", name=name, at=deed.at, actor=deed.actor, data=json_text(told))
+            EventRow(
+                shard=0, order_no="", name=_EVENTS[deed.action], at=deed.at, actor=deed.actor, data=json_text(told)
+            )
         )
 
 
+_EVENTS: Final[Mapping[str, str]] = {
+    "planned": "RolloutPlanned",
+    "started": "RolloutStarted",
+    "widened": "RolloutWidened",
+    "approved": "RolloutApproved",
+    "paused": "RolloutPaused",
+    "resumed": "RolloutResumed",
+    "promoted": "RolloutPromoted",
+    "rolled_back": "RolloutRolledBack",
+}
 _MOVING: Final = ("state", "step", "since", "approved_step", "approved_by", "release", "verdict", "version")
 
 
