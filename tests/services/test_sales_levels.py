@@ -7,12 +7,17 @@ from typing import Any
 import pytest
 
 from engine.errors import InvalidInput, NotFound, OutOfStock
+from engine.orders.actor import Actor
+from engine.orders.operation_requests import CancellationRequest, UnitsRequest
 from engine.orders.stock import SalesLevelRequest, StockBooking, StockLine
 from engine.services.app import Oms
+from engine.services.roles import Caller
 from engine.services.stock import StockOverview
 from tests.builders import a_line, a_warehouse
 from tests.services.calls import a_request, place
 from tests.services.conftest import stock
+
+BUYER = Caller(actor=Actor(name="buyer", role="customer"))
 
 
 async def set_level(oms: Oms, sku: str = "A-1", **asked: Any) -> StockOverview:
@@ -82,6 +87,22 @@ async def test_a_quota_ends_and_can_be_started_again(ten: Oms) -> None:
     await buy(ten, 1, "taobao")
 
     assert [level.sold for level in (await ten.stock.of("A-1")).sales_levels] == [1]
+
+
+async def test_what_an_order_gives_back_may_be_sold_by_its_channel_again(ten: Oms) -> None:
+    await set_level(ten, channel="taobao", quota=4, set_aside=4)
+    order = await place(ten, a_request(a_line("A-1", 4), channel="taobao"))
+    with pytest.raises(OutOfStock):
+        await buy(ten, 1, "taobao")
+
+    one = CancellationRequest(reason="少买一件", lines=(UnitsRequest(line="1", quantity=1),))
+    await ten.operations.cancel(order.children[0].order_no, one, BUYER)
+    assert (await ten.stock.of("A-1")).by_channel == {"taobao": 1}
+    await ten.operations.cancel(order.order_no, CancellationRequest(reason="不要了"), BUYER)
+
+    seen = await ten.stock.of("A-1")
+    assert [level.sold for level in seen.sales_levels] == [0]
+    assert (seen.available_to_promise, seen.by_channel) == (6, {"taobao": 4})
 
 
 async def test_only_open_warehouses_count(ten: Oms) -> None:
