@@ -24,6 +24,7 @@ from engine.services.review_views import (
     review_view,
     row_view,
 )
+from engine.store.audit_trail import AuditEvent
 from engine.store.change_repository import CallKey
 from engine.store.review_repository import ReviewRepository, WantedReviews
 from engine.store.review_steps import ReviewStep, ReviewSteps
@@ -161,6 +162,7 @@ class ReviewService:
             events=_events(after, person, now),
             change=effect.change,
             decisions=effect.decisions,
+            deeds=(_deed(before, after, verdict),),
             key=key,
             answer=msgspec.json.encode(view).decode() if key else "",
         )
@@ -220,6 +222,12 @@ def _events(after: Review, person: str, now: datetime) -> tuple[OrderEvent, ...]
         return ()
     data = {"cause": after.cause, "queue": after.queue, "agreed": len(after.agreed), "reviewers": after.reviewers}
     return (OrderEvent(name=_PAST[after.stage], order_no=after.order_no, at=now, actor=person, data=data),)
+
+
+def _deed(before: Review, after: Review, verdict: Verdict) -> AuditEvent:
+    """Return what the audit keeps: who said what of which order. Why stands with the review, where it can be erased."""
+    data = {"cause": before.cause, "queue": before.queue, "verdict": verdict, "stage": after.stage}
+    return AuditEvent(action="review_decided", subject=before.order_no, data=data)
 
 
 def _key(order_no: str, reviewer: Reviewer) -> CallKey | None:

@@ -10,6 +10,8 @@ from engine.decisions.record import DecisionRecord
 from engine.orders.change import Change
 from engine.orders.event import OrderEvent
 from engine.orders.review import Review, ReviewNote
+from engine.store.audit_trail import AuditEvent
+from engine.store.audit_writer import note_deeds
 from engine.store.change_repository import Answered, CallKey, answered, keep_answer
 from engine.store.change_writer import write_change
 from engine.store.engine import PooledEngine
@@ -23,6 +25,7 @@ _AFTER_THE_RETURNS: Final = 2_001  # decisions of a clearing come last in the or
 class ReviewStep(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody did with a review. `change` and `decisions` are those of a clearing or a rejection.
 
+    `deeds` are what the audit keeps of it; a claim leaves no entry.
     `key` and `answer`: under which own key of the caller the call is known again, and what it is answered (JSON).
     """
 
@@ -32,6 +35,7 @@ class ReviewStep(msgspec.Struct, frozen=True, kw_only=True):
     events: tuple[OrderEvent, ...] = ()
     change: Change | None = None
     decisions: tuple[DecisionRecord, ...] = ()
+    deeds: tuple[AuditEvent, ...] = ()
     key: CallKey | None = None
     answer: str = ""
 
@@ -59,5 +63,6 @@ class ReviewSteps:
                 write_change(connection, step.change, at=at, actor=step.note.person)
             insert_decisions(connection, shard, step.decisions, _AFTER_THE_RETURNS)
             insert_events(connection, shard, step.events)
+            note_deeds(connection, step.deeds, actor=step.note.person, at=at)
 
         await self._engine.write(work)

@@ -226,3 +226,18 @@ async def test_an_order_that_no_rule_set_could_decide_is_in_the_queue_of_failure
     assert (await shop.orders.get(order.order_no)).status.review == "passed"
     await pay(shop, order)
     assert (await shop.orders.get(order.order_no)).status.order == "confirmed"
+
+
+async def test_the_audit_keeps_who_said_what_and_its_chain_holds(shop: Oms) -> None:
+    cleared, rejected = await a_held(shop), await a_held(shop)
+    await shop.reviews.claim(cleared.order_no, WANG)
+    await clear(shop, cleared)
+    await reject(shop, rejected, LI)
+    entries = [each for each in await shop.governance.audit.entries() if each.action == "review_decided"]
+
+    assert [(each.actor, each.subject, each.data["stage"]) for each in entries] == [
+        (WANG, cleared.order_no, "cleared"),
+        (LI, rejected.order_no, "rejected"),
+    ]
+    assert "刷单" not in str(entries)
+    assert (await shop.governance.audit.verify()).ok
