@@ -5,8 +5,10 @@ from collections import Counter
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 
+from engine.orders.catalogue import Customer
 from tests.api.conftest import Site, an_order
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -143,3 +145,63 @@ async def test_coupons_are_listed_page_by_page_and_by_customer(site: Site) -> No
 
     assert [each["id"] for each in (*first["items"], *rest["items"])] == ["OWN-0", "OWN-1", "OWN-2"]
     assert rest["next"] is None
+
+
+async def test_a_cancelled_orders_coupon_and_points_are_the_buyers_again(site: Site) -> None:
+    await keep(site, id="BACK", customer="C-B")
+    await site.client.post("/v1/customers/C-B/points", json={"id": "welcome", "points": 300})
+    order = (await place(site, "back-1", customer={"id": "C-B"}, coupon="BACK", points=300)).json()
+    assert order["amounts"]["discount"] == "12.98"
+    assert (await site.client.get("/v1/customers/C-B/points")).json()["balance"] == 2
+
+    cancelled = await site.client.post(f"/v1/orders/{order['order_no']}/cancellation", json={"reason": "买错了"})
+
+    assert cancelled.status_code == 200, cancelled.text
+    assert (await site.client.get("/v1/coupons/BACK")).json()["state"] == "free"
+    assert (await site.client.get("/v1/customers/C-B/points")).json()["balance"] == 300
+    assert (await place(site, "back-2", customer={"id": "C-B"}, coupon="BACK", points=300)).status_code == 201
+
+
+async def test_what_a_quote_has_shown_can_be_ordered_as_it_was_shown(site: Site) -> None:
+    body = an_order("shown-1", coupon="CP-9")
+    quote = (await site.client.post("/v1/quotes", json=body)).json()
+    told = [
+        {"kind": step["step"], "id": step["id"], "amount": step["amount"].removeprefix("-")}
+        for step in quote["amounts"]["steps"]
+        if step["source"]
+    ]
+
+    order = await site.client.post("/v1/orders", json={**body, "discounts": told, "quote": quote["quote"]})
+
+    assert (order.status_code, order.json()["amounts"]) == (201, quote["amounts"])
+
+
+async def test_an_order_stays_as_it_was_when_the_goods_change(site: Site) -> None:
+    order = (await place(site, "kept-1", coupon="CP-9")).json()
+    sku = await site.oms.catalogue.sku("A-1")
+    await site.oms.catalogue.keep(skus=[msgspec.structs.replace(sku, name="新名字", price=9999)])
+    try:
+        again = (await site.client.get(f"/v1/orders/{order['order_no']}")).json()
+    finally:
+        await site.oms.catalogue.keep(skus=[sku])
+
+    assert (again["lines"], again["amounts"], again["discounts"]) == (
+        order["lines"],
+        order["amounts"],
+        order["discounts"],
+    )
+
+
+async def test_a_gift_is_a_line_that_costs_nothing_with_stock_of_its_own(site: Site) -> None:
+    await site.oms.catalogue.keep(customers=[Customer(id="C-GOLD", level="gold")])
+    line = {"sku": "A-2", "quantity": 30, "unit_price": "19.90"}
+
+    order = (await place(site, "gift-1", customer={"id": "C-GOLD"}, lines=[line])).json()
+
+    gift = order["lines"][1]
+    assert (gift["sku"], gift["quantity"], gift["unit_price"], gift["freight"]) == ("A-1", 1, "0.00", "0.00")
+    assert gift["gift_of"] == "promotion-double-11@1/gift-shirt"
+    row = next(each for each in order["discounts"] if each["kind"] == "gift")
+    assert (row["id"], row["amount"], row["source"]) == ("gift-shirt", "0.00", gift["gift_of"])
+    shipped = [line["sku"] for child in order["children"] for each in child["allocations"] for line in each["lines"]]
+    assert sorted(shipped) == ["A-1", "A-2"]

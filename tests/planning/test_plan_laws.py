@@ -1,14 +1,19 @@
 """Laws of every plan: units, stock and money, whatever is ordered from wherever."""
 
 from collections import Counter
+from typing import Final, get_args
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.decisions.rulebook import RuleBook
-from engine.errors import OutOfStock
-from engine.money import money_text
+from engine.errors import BenefitNotUsable, OutOfStock
+from engine.money import ApportionmentMode, money_text
+from engine.orders.amount_steps import amount_steps
+from engine.orders.benefits import Coupon
+from engine.orders.channel import ChannelPolicy
 from engine.orders.order import Order
 from engine.orders.request import OrderRequest
 from engine.planning import Plan, Snapshot
@@ -154,3 +159,57 @@ def test_what_is_there_is_found_where_any_warehouses_may_ship(request: OrderRequ
         assert_lawful(found, snapshot)
         if request.allow_split:
             assert {child.outcome for child in found.order.children} == {"allocated"}
+
+
+GENEROUS: Final = """
+format: 1
+kind: promotion
+id: generous
+title: 各种优惠
+currency: CNY
+meta: {owner: 测试, reason: 为测试而写}
+steps:
+  member: {rules: [{id: all, when: {}, then: {pay_percent: 99.5}}]}
+  merchants:
+    rules:
+      - {id: shop-tenth, when: {group.goods_total: ">= 100.00"}, then: {kind: shop, pay_percent: 90, max_off: 300.00}}
+  discounts:
+    rules:
+      - {id: narrow, when: {}, then: {kind: narrow, amount: 3.33, lines: [S-1, S-2]}}
+      - {id: coupon, when: {coupon.kind: any}, then: {kind: coupon, amount: 29.99}}
+  gifts:
+    rules:
+      - {id: some, when: {order.goods_total: "> 0"}, then: {sku: S-0, quantity: 2}}
+      - {id: none, when: {}, then: {sku: NOWHERE}}
+  points:
+    rules: [{id: half, when: {}, then: {points_per_unit: 100, cap_percent: 50}}]
+"""
+OURS: Final = ChannelPolicy(trusted_pricing=False, trusted_tags=False, past_prices=True)
+
+
+@settings(deadline=None)
+@given(requests(), snapshots(), st.sampled_from(get_args(ApportionmentMode)), st.booleans())
+def test_every_discount_of_our_own_shop_is_a_row_that_adds_up(
+    request: OrderRequest, snapshot: Snapshot, mode: ApportionmentMode, has_coupon: bool
+) -> None:
+    coupon = Coupon(id="CP-1", kind="any", scope=("S-1", "M-2"), uses=None) if has_coupon else None
+    ours = msgspec.structs.replace(snapshot, policy=OURS, apportionment=mode, coupon=coupon, points=5000)
+    asked = msgspec.structs.replace(request, discounts=(), coupon=coupon.id if coupon else None, points=5000)
+    try:
+        found = placed(asked, ours, a_rulebook(GENEROUS))
+    except BenefitNotUsable:
+        assert coupon is not None  # for none of these goods, or they cost nothing any more
+        return
+    if found is None:
+        return
+    assert_lawful(found, snapshot)
+    order = found.order
+    assert all(0 <= line.discount.amount <= line.amount.amount for line in order.lines)
+    assert all(each.source.startswith("generous@") for each in order.discounts)
+    assert all(sum(share for _, share in each.shares) == each.amount.amount for each in order.discounts)
+    assert order.steps == amount_steps(order.amounts, order.discounts)
+    assert order.steps[-1].after == order.steps[-1].amount == order.amounts.payable
+    assert found.benefits.points <= 5000
+    gifts = [line for line in order.lines if line.gift_of]
+    assert all(line.amount.amount == line.freight.amount == 0 for line in gifts)
+    assert [event.data["sku"] for event in found.events if event.name == "GiftMissed"][-1:] == ["NOWHERE"]
