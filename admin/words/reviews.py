@@ -62,6 +62,7 @@ WORDS: Final = {
     "cause.not_allocated": ("未分到仓", "Not allocated"),
     "cause.partly_paid": ("部分付款", "Partly paid"),
     "cause.not_shipped": ("迟迟未发货", "Not shipped"),
+    "cause.rolled_back": ("灰度已回滚", "Its version was rolled back"),
     "deed.claim": ("认领", "claimed it"),
     "deed.release": ("放回队列", "put it back"),
     "deed.clear": ("通过", "said clear"),

@@ -22,6 +22,7 @@ class Cause(StrEnum):
     NOT_CONFIRMED = "not_confirmed"
     NOT_ALLOCATED = "not_allocated"
     NOT_SHIPPED = "not_shipped"
+    ROLLED_BACK = "rolled_back"  # placed under a candidate that was rolled back since
 
 
 class ReviewStage(StrEnum):

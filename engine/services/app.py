@@ -47,6 +47,7 @@ from engine.store.catalogue_repository import CatalogueRepository
 from engine.store.change_repository import ChangeRepository
 from engine.store.engine import PooledEngine
 from engine.store.event_log import EventLog
+from engine.store.flights import Flights
 from engine.store.intake_repository import IntakeRepository
 from engine.store.key_repository import KeyRepository
 from engine.store.markers import MarkerRepository
@@ -121,7 +122,7 @@ class Oms:
         judge = RolloutJudge(SampleRepository(engine), self._books)
         gate = RolloutGate(self.governance, Publisher(rule_store, library, self._books, now_utc))
         self.rollouts = RolloutService(rollouts, documents, judge, self._books, gate, now_utc)
-        self.rollout_watch = RolloutWatch(self.rollouts, rollouts, documents, judge, now_utc)
+        self.rollout_watch = RolloutWatch(self.rollouts, rollouts, documents, judge, Flights(engine), now_utc)
         self.rules = RuleService(rule_store, library, self._books, self.governance.policy, now_utc)
         self.catalogue = CatalogueService(catalogue, stock, rule_store, regions, now_utc)
         self.pickup_points = PickupPointService(PickupPointRepository(engine), regions)

@@ -7,7 +7,7 @@ from typing import Final, Literal
 import msgspec
 
 from engine.errors import Conflict, IllegalMove
-from engine.evaluation.rollouts.document import Rollout
+from engine.evaluation.rollouts.document import InFlight, Rollout
 from engine.store.release import Manifest
 from engine.store.rollout_repository import PAUSED, PLANNED, PROMOTED, ROLLED_BACK, RUNNING, KeptRollout
 
@@ -20,6 +20,7 @@ MOVES: Final[Mapping[str, tuple[Move, ...]]] = {
     PROMOTED: ("roll_back",),
     ROLLED_BACK: (),
 }
+TO_LOOK_AT: Final = "to_look_at"  # the verdict of a rollout whose orders in flight wait for the watcher
 PAST: Final[Mapping[Move, str]] = {
     "start": "started",
     "widen": "widened",
@@ -89,12 +90,16 @@ def promoted(rollout: KeptRollout, document: Rollout, manifest: Manifest) -> Kep
     return msgspec.structs.replace(rollout, state=PROMOTED)
 
 
-def rolled_back(rollout: KeptRollout, manifest: Manifest) -> KeptRollout:
-    """Return the rollout rolled back. Raises Conflict where a later version has come in force since."""
+def rolled_back(rollout: KeptRollout, manifest: Manifest, in_flight: InFlight) -> KeptRollout:
+    """Return the rollout rolled back. Raises Conflict where a later version has come in force since.
+
+    Where orders in flight are to be looked at, its verdict says so until the watcher has put them before somebody.
+    """
     check_move(rollout, "roll_back")
     if rollout.state == PROMOTED and manifest.sets.get(rollout.target) != rollout.candidate:
         raise Conflict(f"{rollout.target}@{rollout.candidate} is not in force any more; there is nothing to take back")
-    return msgspec.structs.replace(rollout, state=ROLLED_BACK)
+    verdict = TO_LOOK_AT if in_flight is InFlight.HOLD else ""
+    return msgspec.structs.replace(rollout, state=ROLLED_BACK, verdict=verdict)
 
 
 def running_in(manifest: Manifest, rollout: KeptRollout) -> Manifest:

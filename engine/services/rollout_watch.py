@@ -11,8 +11,10 @@ from engine.evaluation.guardrails.verdict import Judgement
 from engine.evaluation.rollouts.document import Rollout
 from engine.services.rollout_documents import RolloutDocuments
 from engine.services.rollout_judge import RolloutJudge
+from engine.services.rollout_moves import TO_LOOK_AT
 from engine.services.rollouts import RolloutService
-from engine.store.rollout_repository import IN_FORCE, RUNNING, KeptRollout, RolloutRepository
+from engine.store.flights import Flights
+from engine.store.rollout_repository import IN_FORCE, ROLLED_BACK, RUNNING, KeptRollout, RolloutRepository
 
 LOG: Final = structlog.get_logger(__name__)
 WATCHER: Final = "watcher"
@@ -27,16 +29,26 @@ class RolloutWatch:
         rollouts: RolloutRepository,
         documents: RolloutDocuments,
         judge: RolloutJudge,
+        flights: Flights,
         clock: Callable[[], datetime],
     ) -> None:
         self._service = service
         self._rollouts = rollouts
         self._documents = documents
         self._judge = judge
+        self._flights = flights
         self._clock = clock
 
     async def round(self) -> None:
-        """Look at every rollout in force. One that cannot be judged is logged, and the others are looked at."""
+        """Look at every rollout in force. One that cannot be judged is logged, and the others are looked at.
+
+        Orders in flight of rollouts that were rolled back so are put before a person.
+        """
+        for kept in await self._rollouts.all((ROLLED_BACK,)):
+            if kept.verdict == TO_LOOK_AT:
+                count = await self._flights.put_before_somebody(kept, self._clock())
+                LOG.info("orders_in_flight_to_look_at", rollout=kept.id, orders=count)
+                await self._rollouts.note_verdict(kept, "")
         for kept in await self._rollouts.all(IN_FORCE):
             try:
                 await self._look(kept)

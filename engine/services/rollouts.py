@@ -145,7 +145,7 @@ class RolloutService:
 
         async def change(kept: KeptRollout, document: Rollout, _: datetime) -> tuple[KeptRollout, Release | None]:
             flight[:] = [in_flight or document.in_flight]
-            after = moves.rolled_back(kept, (await self._rollouts.current()).manifest)
+            after = moves.rolled_back(kept, (await self._rollouts.current()).manifest, flight[0])
             if kept.step == 0:
                 return after, None
             version = kept.baseline if kept.state == PROMOTED else None

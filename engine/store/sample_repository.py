@@ -31,10 +31,6 @@ class SampleRepository:
         """Return what each customer brought in one step, with orders slower than each of these thresholds."""
         return await self._engine.read(lambda connection: _totals(connection, rollout, step, above_ms))
 
-    async def in_flight(self, rollout: str) -> tuple[str, ...]:
-        """Return the numbers of orders that were placed under the candidate and are not finished."""
-        return await self._engine.read(lambda connection: _in_flight(connection, rollout))
-
 
 def _totals(connection: sqlite3.Connection, rollout: str, step: int, above_ms: Sequence[int]) -> tuple[Totals, ...]:
     freight, discount = (_cap(connection, rollout, step, amount) for amount in _AMOUNTS)
@@ -67,13 +63,3 @@ def _cap(connection: sqlite3.Connection, rollout: str, step: int, amount: str) -
     sql = f"SELECT {amount} {where} ORDER BY {amount} LIMIT 1 OFFSET ?"  # a column of ours
     row = connection.execute(sql, (rollout, step, place)).fetchone()
     return int(row[0]) if row else 0
-
-
-def _in_flight(connection: sqlite3.Connection, rollout: str) -> tuple[str, ...]:
-    rows = connection.execute(
-        """SELECT s.order_no FROM rollout_samples s JOIN orders o ON o.shard = s.shard AND o.order_no = s.order_no
-        WHERE s.rollout = ? AND s.side = 'candidate' AND o.order_state NOT IN ('cancelled', 'completed')
-        ORDER BY s.order_no""",
-        (rollout,),
-    )
-    return tuple(str(row[0]) for row in rows)

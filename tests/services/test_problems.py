@@ -111,5 +111,5 @@ async def test_only_orders_that_are_not_done_are_read(shop: Oms, cause: Cause) -
 
 def test_every_problem_has_its_question_its_owner_and_its_words() -> None:
     assert [problem.cause for problem in PROBLEMS] == list(STANDS)
-    assert set(Cause) == {Cause.HOLD, *STANDS}
+    assert set(Cause) == {Cause.HOLD, Cause.ROLLED_BACK, *STANDS}
     assert all(problem.queue and problem.reason and problem.within > timedelta() for problem in PROBLEMS)

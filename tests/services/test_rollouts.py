@@ -125,6 +125,22 @@ async def test_orders_in_flight_are_decided_again_where_the_rollback_says_so(oms
     assert (asked.window_days, asked.decision.side) == (7, "baseline")
 
 
+async def test_orders_in_flight_are_put_before_somebody_where_the_rollback_says_so(
+    oms: Oms, freight: dict[str, Any]
+) -> None:
+    await start(oms, freight, in_flight="hold")
+    order = await place(oms, a_request(customer=customer_on("candidate")))
+    await place(oms, a_request(customer=customer_on("control")))
+    await oms.rollouts.roll_back("gray", **ADMIN)
+
+    await oms.rollout_watch.round()
+    await oms.rollout_watch.round()
+
+    told = [each for each in (await oms.events.after(limit=1000)).items if each.name == "ProblemNoted"]
+    assert [(each.order_no, each.data["cause"]) for each in told] == [(order.order_no, "rolled_back")]
+    assert (await oms.rollouts.get("gray")).verdict == ""
+
+
 async def test_a_harmful_candidate_is_rolled_back_by_itself(oms: Oms) -> None:
     guardrail = "{metric: reject_rate, rise: 0.03}"
     await start(oms, await candidate(oms, "risk-default", SCREEN, HARM + SCREEN), guardrails=guardrail)
