@@ -29,6 +29,11 @@ def worth(order: Order, child: ChildOrder, cancelled: Sequence[LineQuantity] | N
     return Money(left, order.currency) + child.amounts.freight
 
 
+def discount_of_lines(order: Order, child: ChildOrder) -> Money:
+    """Return what a child has off by the discounts of its lines; a changed balance takes off more."""
+    return Money(sum(share.discount for share in _shares(order, child)), order.currency)
+
+
 def _shares(order: Order, child: ChildOrder) -> Sequence[LineShare]:
     position = [each.number for each in order.children].index(child.number)
     children = [each.lines for each in order.children]

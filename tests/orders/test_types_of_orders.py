@@ -152,6 +152,10 @@ def test_a_balance_that_is_lowered_is_taken_off_the_goods_and_may_rise_to_what_w
     assert cut.amounts.discount == order.amounts.discount + Money(1001, "CNY")
     assert cut.presale.deposit + lower == cut.amounts.payable
     assert Money.sum((child.amounts.payable for child in cut.children), "CNY") == cut.amounts.payable
+    again = after(cut, change_balance, promised - Money(333, "CNY"), role="merchant")
+    assert again == msgspec.structs.replace(
+        after(order, change_balance, promised - Money(333, "CNY"), role="merchant"), version=again.version
+    )
     risen = after(cut, change_balance, promised, role="merchant")
     assert risen.amounts == order.amounts
     assert [child.amounts for child in risen.children] == [child.amounts for child in order.children]
@@ -344,6 +348,11 @@ def test_a_business_on_account_has_its_goods_before_it_pays_and_pays_in_parts() 
     order = each_child(order, allocate, ship, receive)
     order = after(order, complete, role="merchant")
     assert (order.status.order, order.status.payment) == (OrderState.COMPLETED, PaymentState.ON_ACCOUNT)
+
+    change = collect(order, a_receipt(order, method="transfer"), actor=by("merchant"), now=NOW)
+
+    assert (change.after.status.order, change.after.status.payment) == (OrderState.COMPLETED, PaymentState.PAID)
+    assert [payment.kind for payment in change.payments] == ["collection"]
 
 
 def test_a_business_on_account_pays_in_parts_as_numbers() -> None:

@@ -86,6 +86,12 @@ NOT_CLOSED: Final = _guard(
     "订单没有取消也没有完成",
     lambda at: at.status.order in _LIVE,
 )
+NOT_CANCELLED: Final = _guard(
+    "not_cancelled",
+    "the order is not cancelled",
+    "订单没有取消",
+    lambda at: at.status.order is not OrderState.CANCELLED,
+)
 CONFIRMED: Final = _guard(
     "confirmed", "the order is confirmed", "订单已确认", lambda at: at.status.order is OrderState.CONFIRMED
 )

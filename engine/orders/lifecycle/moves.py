@@ -101,9 +101,9 @@ MOVES: Final[Mapping[Move, MoveRule]] = {
     Move.CHANGE_BALANCE: _by("the balance of a presale is changed", "变更尾款", _SELLING, guards.NOT_CLOSED),
     Move.PAY_PART: _by("a part of it came in", "部分款项到账", _BUYING, *_PAYABLE),
     Move.PAY: _by("all that was due came in", "全部款项到账", _BUYING, *_PAYABLE, guards.BALANCE_DUE),
-    Move.COLLECT_PART: _by("a part was collected", "部分代收", _COLLECTING, guards.NOT_CLOSED),
+    Move.COLLECT_PART: _by("a part was collected", "部分代收", _COLLECTING, guards.NOT_CANCELLED),
     Move.COLLECT: _by(
-        "all that was due was collected", "全部代收", _COLLECTING, guards.NOT_CLOSED, guards.COLLECTABLE_NOW
+        "all that was due was collected", "全部代收", _COLLECTING, guards.NOT_CANCELLED, guards.COLLECTABLE_NOW
     ),
     Move.SETTLE: _following("what was paid covers what is left", "已付款项足以抵付余下商品"),
     Move.WAIVE: _following("nothing is due any more", "不再需要付款"),

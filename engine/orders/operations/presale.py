@@ -8,7 +8,7 @@ from engine.errors import InvalidInput
 from engine.money import Money, share_out
 from engine.orders.actor import SYSTEM, Actor
 from engine.orders.change import Change
-from engine.orders.dues import worth
+from engine.orders.dues import discount_of_lines
 from engine.orders.operations.cancel import call_off
 from engine.orders.operations.course import Course
 from engine.orders.order import Amounts, Order
@@ -29,8 +29,8 @@ def change_balance(order: Order, balance: Money, *, actor: Actor, now: datetime)
     if presale is None:  # the flow lets no other order come here
         raise InvalidInput.at("balance", "this order has no balance")
     _check_range(order, presale, balance)
-    _take_off(course, presale.balance - balance)
     promised = presale.promised or presale.balance
+    _take_off(course, promised - balance)
     course.alter_order(presale=msgspec.structs.replace(presale, balance=balance, promised=promised))
     course.tell("BalanceChanged", before=presale.balance.text, after=balance.text, currency=order.currency)
     return course.change()
@@ -66,16 +66,15 @@ def _check_range(order: Order, presale: PresaleTerms, balance: Money) -> None:
 
 
 def _take_off(course: Course, amount: Money) -> None:
-    """Take an amount off the goods of the children that are left; a negative one is put on again."""
+    """Take so much off the goods beyond the discounts of the lines, whatever was taken off before."""
     order = course.order
-    numbers = course.living()
-    nets = [(worth(order, course.child(number)) - course.child(number).amounts.freight).amount for number in numbers]
-    for number, part in zip(numbers, share_out(amount.amount, nets), strict=True):
-        child = course.child(number)
-        off = Money(part, order.currency)
-        course.alter(msgspec.structs.replace(child, amounts=_less(child.amounts, off)))
-    course.alter_order(amounts=_less(course.order.amounts, amount))
+    usual = [discount_of_lines(order, child) for child in order.children]
+    nets = [(child.amounts.goods - off).amount for child, off in zip(order.children, usual, strict=True)]
+    shares = share_out(amount.amount, nets, order.apportionment)
+    for child, off, share in zip(order.children, usual, shares, strict=True):
+        course.alter(msgspec.structs.replace(child, amounts=_with(child.amounts, off + Money(share, order.currency))))
+    course.alter_order(amounts=_with(order.amounts, Money.sum(usual, order.currency) + amount))
 
 
-def _less(amounts: Amounts, off: Money) -> Amounts:
-    return msgspec.structs.replace(amounts, discount=amounts.discount + off)
+def _with(amounts: Amounts, discount: Money) -> Amounts:
+    return msgspec.structs.replace(amounts, discount=discount)
