@@ -7,6 +7,7 @@ from nicegui import ui
 
 from admin import theme
 from admin.components.display import chip, moment
+from admin.components.evidence import evidence_of_gate
 from admin.components.rule_words import rule_words
 from admin.components.table import Cell, Column, table
 from admin.context import AdminContext
@@ -16,6 +17,7 @@ from engine.errors import OmsError
 from engine.evaluation.testing import TestOutcome, TestReport
 from engine.services.rule_words import StepWords
 from engine.services.views import RuleSetRow, VersionRow
+from engine.store.evidence import Evidence
 
 
 def build(context: AdminContext) -> None:
@@ -31,7 +33,8 @@ def build(context: AdminContext) -> None:
                 text = await context.oms.rules.text(set_id, version)
                 shown = version or (row.version if row else versions[0].version)
                 words = await context.oms.rules.in_words(set_id, shown)
-                _set(context, set_id, row, versions, _Version(shown, text, words))
+                evidence = (await context.oms.rules.version(set_id, shown)).evidence
+                _set(context, set_id, row, versions, _Version(shown, text, words, evidence))
 
 
 class _Version(NamedTuple):
@@ -40,6 +43,7 @@ class _Version(NamedTuple):
     number: int
     text: str
     words: Sequence[StepWords]
+    evidence: Evidence | None
 
 
 def _set(
@@ -74,6 +78,9 @@ def _set(
             with ui.column().classes("panel"):
                 ui.html(f"<h2>{say('rules.test')}</h2>", sanitize=False)
                 report(None)
+            with ui.column().classes("panel"):
+                ui.html(f"<h2>{say('evidence.title')} · v{shown}</h2>", sanitize=False)
+                evidence_of_gate(version.evidence)
             with ui.column().classes("panel"):
                 ui.html(f"<h2>{say('rules.versions')}</h2>", sanitize=False)
                 _versions(context, set_id, versions)

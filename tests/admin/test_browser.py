@@ -76,6 +76,8 @@ def test_a_rule_sets_tests_run_by_a_button(visit: Visit) -> None:
     expect(page.get_by_text(re.compile(r"通过 (\d+) / \1"))).to_be_visible()
     page.get_by_role("tab", name="规则文本").click()
     expect(page.locator(".cm-content")).to_contain_text("risk-default")
+    expect(page.get_by_text(re.compile(r"\d+ 个边界用例，三个引擎结论一致"))).to_be_visible()
+    expect(page.get_by_text("规则的先后顺序决定结果", exact=False).first).to_be_visible()
     nothing_wrong(visit)
 
 
