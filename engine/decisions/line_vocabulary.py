@@ -35,5 +35,14 @@ def line_facts(prefix: str = "line") -> Mapping[str, Fact]:
     )
 
 
-LINE_FACTS: Final = line_facts()
+# Only of a line that is being ordered, of promotion goods that were bought before: an item of a return has none.
+_BOUGHT: Final = fact(
+    "line.bought_24h",
+    FactType.INTEGER,
+    "同一身份（客户、手机、地址、设备、付款账号）近二十四小时已买该促销品件数",
+    "Units of this promotion item that the same person bought in 24 hours",
+    unit="pcs",
+    nullable=True,
+)
+LINE_FACTS: Final = {**line_facts(), **by_path(_BOUGHT)}
 LINES: Final = ElementList(name="lines", prefix="line", label=Label("订单行", "Order lines"), facts=LINE_FACTS)

@@ -163,6 +163,10 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 def case_of(order: Order, buyer: Buyer, regions: RegionTree) -> Case:
     """Return what the decisions of an order share."""
     lines = {line.id: line_facts(line) for line in order.lines}
+    if bought := buyer.velocity.bought_24h:
+        for line in order.lines:
+            if line.sku in bought:
+                lines[line.id] = {**lines[line.id], "line.bought_24h": bought[line.sku]}
     return Case(
         facts=order_facts(order, buyer, regions),
         items={line.id: line for line in order.lines},

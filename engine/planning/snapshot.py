@@ -24,6 +24,7 @@ class Velocity(msgspec.Struct, frozen=True, kw_only=True):
     device_orders_24h: int = 0
     payer_orders_24h: int = 0
     customer_promo_quantity_24h: int = 0
+    bought_24h: Mapping[str, int] = {}  # of each promotion SKU of the order, the most that any of them bought
     cluster_promo_quantity_24h: int = 0  # the most that any of customer, phone, address, device and payer bought
 
 

@@ -8,6 +8,7 @@ from engine.store.upkeep_repository import ROWS_AT_ONCE, UpkeepRepository
 
 COUNTS_KEPT: Final = timedelta(days=8)  # the longest window of risk rules is seven days
 KEYS_KEPT: Final = timedelta(days=30)
+SAMPLES_KEPT: Final = timedelta(days=180)  # no step of a rollout lasts nearly as long
 
 
 class UpkeepService:
@@ -23,7 +24,10 @@ class UpkeepService:
         for forget, before in (
             (self._upkeep.forget_counts, now - COUNTS_KEPT),
             (self._upkeep.forget_corrections, now - COUNTS_KEPT),
+            (self._upkeep.forget_goods, now - COUNTS_KEPT),
+            (self._upkeep.forget_cancelled_goods, now - COUNTS_KEPT),
             (self._upkeep.forget_keys, now - KEYS_KEPT),
+            (self._upkeep.forget_samples, now - SAMPLES_KEPT),
         ):
             while (count := await forget(before)) == ROWS_AT_ONCE:
                 forgotten += count

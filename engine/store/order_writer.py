@@ -81,6 +81,7 @@ _INSERTS: Final = {
     "time_orders": "INSERT INTO time_orders (placed_at, order_no, shard) VALUES (?, ?, ?)",
     "velocity_entries": """INSERT INTO velocity_entries (subject, at, order_no, amount, promo_quantity, currency)
         VALUES (?, ?, ?, ?, ?, ?)""",
+    "velocity_goods": "INSERT INTO velocity_goods (subject, sku, at, order_no, quantity) VALUES (?, ?, ?, ?, ?)",
     "customers": """INSERT INTO customers (id, level, tags, name, orders_placed) VALUES (?, ?, ?, ?, 1)
         ON CONFLICT (id) DO UPDATE SET orders_placed = customers.orders_placed + 1""",
 }

@@ -16,6 +16,7 @@ from engine.planning.samples import Sample
 from engine.store.decision_documents import record_texts
 from engine.store.documents import json_text, order_text
 from engine.store.order_timers import timer_rows
+from engine.store.promo_velocity import goods_rows
 from engine.store.review_writer import review_rows
 from engine.store.sales_levels import Promise
 
@@ -86,6 +87,7 @@ def rows_of(placement: Placement) -> Mapping[str, list[Row]]:
         "velocity_entries": [
             (subject, placed_at, number, payable, promos, order.currency) for subject in placement.subjects
         ],
+        "velocity_goods": goods_rows(order, placement.subjects) if promos else [],
         "customers": [_customer_row(order)] if order.customer.id else [],
     }
 

@@ -1,7 +1,7 @@
 """The one read before a plan: stock, load, customer and counts as they are now, master data as far as not in memory."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -21,6 +21,7 @@ from engine.store.catalogue_rows import (
     warehouse_from,
 )
 from engine.store.pickup_points import read_pickup_point
+from engine.store.promo_velocity import read_bought
 from engine.store.refusal import Answer
 from engine.store.sales_levels import MARKER as SALES_LEVELS
 from engine.store.sales_levels import read_sales_levels
@@ -112,7 +113,7 @@ def read_snapshot(connection: sqlite3.Connection, asked: Asked, memory: Catalogu
             stock=_stock(connection, tuple(skus)),
             load=_load(connection, asked.day),
             customer=_customer(connection, asked.customer_id),
-            velocity=_velocity(connection, asked),
+            velocity=_velocity(connection, asked, skus),
             policy=asked.policy,
             pickup_point=read_pickup_point(connection, asked.pickup_point) if asked.pickup_point else None,
             # Where nobody ever set one there are none, and no statement is spent on them.
@@ -165,7 +166,7 @@ def _customer(connection: sqlite3.Connection, customer_id: str | None) -> Custom
     return customer_from(dict(zip(CUSTOMER_COLUMNS, row, strict=True))) if row else None
 
 
-def _velocity(connection: sqlite3.Connection, asked: Asked) -> Velocity:
+def _velocity(connection: sqlite3.Connection, asked: Asked, skus: Mapping[str, Sku]) -> Velocity:
     """Count the orders of each subject in the windows (at - length, at]: one exactly as old as the window is out."""
     if not asked.subjects:
         return Velocity()
@@ -174,6 +175,7 @@ def _velocity(connection: sqlite3.Connection, asked: Asked) -> Velocity:
     sql = f"{_COUNTS} WHERE v.subject IN ({_marks(asked.subjects)}) AND v.at > ? AND v.at <= ? GROUP BY v.subject"
     rows = connection.execute(sql, (hour, day, day, asked.currency, day, *asked.subjects, week, asked.at))
     counts = {str(row[0]).partition(":")[0] + ":": row[1:] for row in rows}
+    promos = [sku.id for sku in skus.values() if sku.is_promo]
     orders_1h, orders_24h, orders_7d, amount_24h, promo_24h = counts.get(CUSTOMER, _NOTHING)
     return Velocity(
         customer_orders_1h=orders_1h,
@@ -185,6 +187,7 @@ def _velocity(connection: sqlite3.Connection, asked: Asked) -> Velocity:
         device_orders_24h=counts.get(DEVICE, _NOTHING)[1],
         payer_orders_24h=counts.get(PAYER, _NOTHING)[1],
         customer_promo_quantity_24h=promo_24h,
+        bought_24h=read_bought(connection, asked.subjects, promos, (day, asked.at)) if promos else {},
         cluster_promo_quantity_24h=max([0, *(row[4] for row in counts.values())]),
     )
 

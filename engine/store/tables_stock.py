@@ -69,3 +69,21 @@ class VelocityCorrectionRow(Table, tablename="velocity_corrections"):
     orders = BigInt()
     amount = BigInt()
     promo_quantity = BigInt()
+
+
+class VelocityGoodsRow(Table, tablename="velocity_goods"):
+    """Units of a promotion SKU that a subject bought with one order. Key: subject, sku, at, order_no."""
+
+    subject = Text(primary_key=True)
+    sku = Text()
+    at = Timestamptz()
+    order_no = Text()
+    quantity = BigInt()
+
+
+class VelocityGoodsCancelledRow(Table, tablename="velocity_goods_cancelled"):
+    """How many of them were cancelled since. Key: order_no, sku."""
+
+    order_no = Text(primary_key=True)
+    sku = Text()
+    quantity = BigInt()

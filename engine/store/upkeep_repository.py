@@ -13,8 +13,14 @@ _OLD_ENTRIES: Final = """SELECT subject, at, order_no FROM velocity_entries WHER
 _FORGET_ENTRY: Final = "DELETE FROM velocity_entries WHERE subject = ? AND at = ? AND order_no = ?"
 _OLD_CORRECTIONS: Final = "SELECT order_no FROM velocity_corrections WHERE order_no < ? LIMIT ?"
 _FORGET_CORRECTION: Final = "DELETE FROM velocity_corrections WHERE order_no = ?"
+_OLD_GOODS: Final = "SELECT subject, sku, at, order_no FROM velocity_goods WHERE at < ? AND order_no < ? LIMIT ?"
+_FORGET_GOODS: Final = "DELETE FROM velocity_goods WHERE subject = ? AND sku = ? AND at = ? AND order_no = ?"
+_OLD_CANCELLED: Final = "SELECT order_no, sku FROM velocity_goods_cancelled WHERE order_no < ? LIMIT ?"
+_FORGET_CANCELLED: Final = "DELETE FROM velocity_goods_cancelled WHERE order_no = ? AND sku = ?"
 _OLD_KEYS: Final = "SELECT scope, key FROM idempotency_keys WHERE scope NOT LIKE 'channel:%' AND at < ? LIMIT ?"
 _FORGET_KEY: Final = "DELETE FROM idempotency_keys WHERE scope = ? AND key = ?"
+_OLD_SAMPLES: Final = "SELECT shard, order_no, rollout FROM rollout_samples WHERE at < ? LIMIT ?"
+_FORGET_SAMPLE: Final = "DELETE FROM rollout_samples WHERE shard = ? AND order_no = ? AND rollout = ?"
 
 
 class UpkeepRepository:
@@ -27,6 +33,20 @@ class UpkeepRepository:
         """Forget counts of orders placed and received before a time; return how many rows that were (500 at most)."""
         hour = before.astimezone(UTC).strftime("%y%m%d%H")
         return await self._forget(_OLD_ENTRIES, (before, hour, ROWS_AT_ONCE), _FORGET_ENTRY)
+
+    async def forget_samples(self, before: datetime) -> int:
+        """Forget what orders placed before a time said in rollouts."""
+        return await self._forget(_OLD_SAMPLES, (before, ROWS_AT_ONCE), _FORGET_SAMPLE)
+
+    async def forget_goods(self, before: datetime) -> int:
+        """Forget counts of promotion goods by SKU of orders placed and received before a time."""
+        hour = before.astimezone(UTC).strftime("%y%m%d%H")
+        return await self._forget(_OLD_GOODS, (before, hour, ROWS_AT_ONCE), _FORGET_GOODS)
+
+    async def forget_cancelled_goods(self, before: datetime) -> int:
+        """Forget what of them was cancelled; their counts are forgotten first."""
+        hour = before.astimezone(UTC).strftime("%y%m%d%H")
+        return await self._forget(_OLD_CANCELLED, (hour, ROWS_AT_ONCE), _FORGET_CANCELLED)
 
     async def forget_corrections(self, before: datetime) -> int:
         """Forget corrections of orders received before a time; like the counts, whose forgetting comes first."""

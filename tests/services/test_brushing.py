@@ -60,7 +60,7 @@ def honest(draw: random.Random) -> Iterator[Labelled]:
     for _ in range(6):  # a television for the new flat
         yield order(draw.randrange(1440), a_line("TV", 1, "2600.00"))
     for family in range(8):
-        shared = {"address": home(f"家 {family}"), "device_id": f"tablet-{family}"}
+        shared: dict[str, Any] = {"address": home(f"家 {family}"), "device_id": f"tablet-{family}"}
         for _ in range(3):
             yield order(draw.randrange(1440), **shared)
     for _ in range(12):  # an office has its parcels sent to the front desk
@@ -74,7 +74,10 @@ def honest(draw: random.Random) -> Iterator[Labelled]:
 def bad(draw: random.Random) -> Iterator[Labelled]:
     for ring in range(2):  # one phone farm, one payment account, many fresh accounts
         start = draw.randrange(600)
-        shared = {"device_id": f"farm-{ring}", "payment": PaymentInfo(method="alipay", account=f"boss-{ring}")}
+        shared: dict[str, Any] = {
+            "device_id": f"farm-{ring}",
+            "payment": PaymentInfo(method="alipay", account=f"boss-{ring}"),
+        }
         for number in range(12):
             yield order(start + 5 * number, a_line("PROMO", 2), is_bad=True, **shared)
     for number in range(12):  # empty parcels to one address, from one device

@@ -6,11 +6,13 @@ from typing import Any, Final
 
 import pytest
 
+from engine.errors import OrderNotAccepted
 from engine.orders.actor import Actor
 from engine.orders.operation_requests import CancellationRequest, UnitsRequest
-from engine.orders.request import Address, CustomerInfo, OrderRequest, PaymentInfo
+from engine.orders.request import Address, CustomerInfo, OrderRequest, PaymentInfo, RequestLine
 from engine.services.app import Oms
 from engine.services.roles import Caller
+from engine.services.views import OrderView
 from tests.builders import NOW, XIHU, a_line, a_sku
 from tests.planning.rulebooks import REVIEW_ALL
 from tests.services.calls import a_request, place
@@ -136,3 +138,46 @@ async def test_promotion_goods_are_counted_over_all_that_one_person_is_known_by(
 
     assert facts["customer.promo_quantity_24h"] == 4
     assert facts["cluster.promo_quantity_24h"] == 12
+
+
+LIMIT_EACH: Final = """
+format: 1
+kind: risk
+id: promo-limit
+title: 单品限购
+currency: CNY
+applies: {channel: mini_program}
+meta: {owner: 测试, reason: 为测试而写}
+steps:
+  score:
+    hit: sum
+    rules:
+      - id: limit
+        when: {some: {in: lines, where: {line.bought_24h: ">= 5"}}}
+        then: {points: 10, reason: 单个促销品已达限购}
+  decide:
+    hit: unique
+    rules:
+      - {id: over, when: {score.points: ">= 10"}, then: {action: reject, customer_text: 已达限购数量}}
+      - {id: fine, when: {score.points: "< 10"}, then: {action: pass}}
+    default: {action: pass}
+"""
+
+
+async def test_one_promotion_item_is_limited_over_all_that_one_person_is_known_by(oms: Oms) -> None:
+    await oms.catalogue.keep(skus=[a_sku(sku, merchant=f"M-{sku[0]}", is_promo=True) for sku in ("A-1", "B-1")])
+    await oms.rules.publish(LIMIT_EACH, actor="tests", reason="限购")
+
+    async def buy(account: int, *lines: RequestLine) -> OrderView:
+        said = {"customer": CustomerInfo(id=f"C-{account}"), "device_id": "device-7", "channel": "mini_program"}
+        return await place(oms, a_request(*lines, **said))
+
+    first = await buy(1, a_line("A-1", 3))
+    await buy(2, a_line("A-1", 2), a_line("B-1", 2))
+    with pytest.raises(OrderNotAccepted, match="已达限购数量"):
+        await buy(3, a_line("A-1", 1))
+
+    await buy(3, a_line("B-1", 1))
+    one = CancellationRequest(reason="少买一件", lines=(UnitsRequest(line="1", quantity=1),))
+    await oms.operations.cancel(first.children[0].order_no, one, BUYER)
+    await buy(3, a_line("A-1", 1))
