@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from engine.errors import Conflict, IllegalMove
+from engine.errors import Conflict, IllegalMove, StaleWrite
 from engine.evaluation.rollouts.document import InFlight, Rollout
 from engine.store.release import Manifest
 from engine.store.rollout_repository import PAUSED, PLANNED, PROMOTED, ROLLED_BACK, RUNNING, KeptRollout
@@ -102,6 +102,16 @@ def rolled_back(rollout: KeptRollout, manifest: Manifest, in_flight: InFlight) -
     return msgspec.structs.replace(rollout, state=ROLLED_BACK, verdict=verdict)
 
 
+def begun_in(manifest: Manifest, rollout: KeptRollout, beside: Mapping[str, int]) -> Manifest:
+    """Return the manifest with the rollout at its first step, beside those that it was held against.
+
+    Raises StaleWrite where another rollout has begun meanwhile, or the baseline is no longer in force.
+    """
+    if manifest.rollouts.keys() - beside.keys() or manifest.sets.get(rollout.target) != rollout.baseline:
+        raise StaleWrite(f"other rules came in force while {rollout.id} was started; look at them, then try again")
+    return running_in(manifest, rollout)
+
+
 def running_in(manifest: Manifest, rollout: KeptRollout) -> Manifest:
     """Return the manifest with the rollout at its step."""
     return msgspec.structs.replace(manifest, rollouts={**manifest.rollouts, rollout.id: rollout.step})
@@ -110,7 +120,12 @@ def running_in(manifest: Manifest, rollout: KeptRollout) -> Manifest:
 def without(
     manifest: Manifest, rollout: KeptRollout, version: int | None = None, *, is_revoked: bool = False
 ) -> Manifest:
-    """Return the manifest with the rollout ended, and with a version of its target in force where one is named."""
+    """Return the manifest with the rollout ended, and with a version of its target in force where one is named.
+
+    Raises StaleWrite where neither the baseline nor the candidate is in force any more.
+    """
+    if version is not None and manifest.sets.get(rollout.target) not in {rollout.baseline, rollout.candidate}:
+        raise StaleWrite(f"another version of {rollout.target} came in force meanwhile; look at it, then try again")
     rollouts = {name: step for name, step in manifest.rollouts.items() if name != rollout.id}
     sets = manifest.sets if version is None else {**manifest.sets, rollout.target: version}
     revoked = tuple(dict.fromkeys((*manifest.revoked, rollout.id))) if is_revoked else manifest.revoked

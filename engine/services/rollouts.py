@@ -83,10 +83,11 @@ class RolloutService:
 
         async def change(kept: KeptRollout, document: Rollout, at: datetime) -> tuple[KeptRollout, Release | None]:
             check_baseline(document, await self._documents.book())
+            beside = (await self._rollouts.current()).manifest.rollouts
             await self._refuse_meeting(document)
             await self._gate.check_promotion(actor, kept.kind)
             after = moves.started(kept, document, at)
-            return after, lambda manifest: moves.running_in(manifest, after)
+            return after, lambda manifest: moves.begun_in(manifest, after, beside)
 
         return await self._do(rollout_id, "start", change, actor, reason)
 
