@@ -5,9 +5,10 @@ from typing import Final
 
 import msgspec
 
+from engine.orders.dues import due, kept, worth
 from engine.orders.lifecycle.situation import COVERED, Situation
 from engine.orders.status import FulfillmentState as Goods
-from engine.orders.status import OrderState
+from engine.orders.status import OrderState, ReviewState
 from engine.orders.status import PaymentState as Paid
 
 _LIVE: Final = frozenset(OrderState) - {OrderState.CANCELLED, OrderState.COMPLETED}
@@ -85,6 +86,40 @@ NOT_CLOSED: Final = _guard(
     "the order is neither cancelled nor completed",
     "订单没有取消也没有完成",
     lambda at: at.status.order in _LIVE,
+)
+NOTHING_DUE: Final = _guard(
+    "nothing_due",
+    "nothing is due for what is left of it",
+    "余下部分没有应付款",
+    lambda at: due(at.order, at.child).amount == 0,
+)
+NOTHING_KEPT: Final = _guard(
+    "nothing_kept",
+    "none of the buyer's money is held any more",
+    "已收款项全部退回",
+    lambda at: kept(at.order, at.child).amount == 0,
+)
+KEPT_IS_WORTH: Final = _guard(
+    "kept_is_worth",
+    "what is held is what the rest of it costs",
+    "留存款项等于余下商品的价款",
+    lambda at: kept(at.order, at.child) == worth(at.order, at.child),
+)
+IS_OFF: Final = _guard(
+    "is_off",
+    "the review has rejected it, the buyer has refused it, or its deposit has lapsed",
+    "审核驳回、买家拒收或定金失效",
+    lambda at: (
+        at.status.review is ReviewState.REJECTED
+        or at.status.fulfillment is Goods.REFUSED
+        or at.status.payment is Paid.FORFEITED
+    ),
+)
+WAS_RECEIVED: Final = _guard(
+    "was_received",
+    "the buyer has had the goods",
+    "买家收到过商品",
+    lambda at: at.status.fulfillment in {Goods.RECEIVED, Goods.RETURNED},
 )
 NOT_CANCELLED: Final = _guard(
     "not_cancelled",

@@ -84,7 +84,9 @@ MOVES: Final[Mapping[Move, MoveRule]] = {
         *_CANCELLABLE,
         guards.CAN_BE_CALLED_BACK,
     ),
-    Move.CALL_OFF: _following("rejected, refused at the door, or the deposit lapsed", "审核驳回、拒收或定金失效"),
+    Move.CALL_OFF: _following(
+        "rejected, refused at the door, or the deposit lapsed", "审核驳回、拒收或定金失效", guards.IS_OFF
+    ),
     Move.COMPLETE: _by(
         "received, and nothing is open",
         "已收货且无未结事项",
@@ -105,15 +107,15 @@ MOVES: Final[Mapping[Move, MoveRule]] = {
     Move.COLLECT: _by(
         "all that was due was collected", "全部代收", _COLLECTING, guards.NOT_CANCELLED, guards.COLLECTABLE_NOW
     ),
-    Move.SETTLE: _following("what was paid covers what is left", "已付款项足以抵付余下商品"),
-    Move.WAIVE: _following("nothing is due any more", "不再需要付款"),
+    Move.SETTLE: _following("what was paid covers what is left", "已付款项足以抵付余下商品", guards.NOTHING_DUE),
+    Move.WAIVE: _following("nothing is due any more", "不再需要付款", guards.NOTHING_DUE),
     Move.FORFEIT_DEPOSIT: _by(
         "the balance was not paid in time", "尾款逾期", _SELLING, guards.CONFIRMED, guards.BALANCE_LAPSED
     ),
-    Move.REFUND_PART: _following("a part of what was paid is given back", "部分退款"),
-    Move.REFUND: _following("all that was paid is given back", "全部退款"),
-    Move.PROMISE: _by("stock was found for it", "找到库存", _STORING),
-    Move.AWAIT_STOCK: _following("no warehouse has the stock any more", "库存不足"),
+    Move.REFUND_PART: _following("a part of what was paid is given back", "部分退款", guards.KEPT_IS_WORTH),
+    Move.REFUND: _following("all that was paid is given back", "全部退款", guards.NOTHING_KEPT),
+    Move.PROMISE: _by("stock was found for it", "找到库存", _STORING, guards.NOT_CLOSED),
+    Move.AWAIT_STOCK: _following("no warehouse has the stock any more", "库存不足", guards.NOT_CLOSED),
     Move.ALLOCATE: _by("the warehouse has set the goods aside", "配货", _STORING, *_RELEASABLE, guards.HAS_GOODS),
     Move.MAKE_READY: _by("the goods are at the pickup point", "到自提点", _STORING, *_RELEASABLE),
     Move.SHIP: _by("the goods have left", "出库", _STORING, *_RELEASABLE),
@@ -133,19 +135,25 @@ AFTER_SALE_MOVES: Final[Mapping[Move, MoveRule]] = {
     Move.REQUEST_RETURN: _by(
         "the buyer wants to give it back", "买家申请售后", ("customer", *_SERVICE), guards.RECEIVED
     ),
-    Move.APPROVE_RETURN: _by("the goods may come back", "同意退货", _DECIDING),
-    Move.APPROVE_REFUND: _by("the money is given back without the goods", "同意仅退款", _DECIDING),
-    Move.DECLINE_RETURN: _by("the merchant declines", "商家拒绝", _DECIDING),
-    Move.WITHDRAW_RETURN: _by("the buyer keeps it", "买家撤回", ("customer", *_SERVICE)),
-    Move.ARBITRATE: _by("the buyer calls for customer service", "申请仲裁", ("customer", *_SERVICE)),
-    Move.UPHOLD_RETURN: _by("customer service decides for the buyer", "仲裁支持买家", _SERVICE),
-    Move.RECEIVE_PART_BACK: _by("some of the goods are back", "部分收到退货", _STORING),
-    Move.RECEIVE_BACK: _by("the goods are back", "收到退货", (*_STORING, *_SERVICE)),
-    Move.FAIL_INSPECTION: _by("the goods are not as they were", "质检不通过", _STORING),
-    Move.STORE_RETURN: _by("the goods are in stock again", "入库", _STORING),
-    Move.SEND_REPLACEMENT: _by("the goods of an exchange have left", "换货发出", _STORING),
-    Move.RECEIVE_REPLACEMENT: _by("the buyer has the goods of an exchange", "客户已收货", ("customer", "warehouse")),
-    Move.SETTLE_RETURN: _by("the money of the return is settled", "售后结算", ("payment", *_SERVICE)),
-    Move.CLOSE_RETURN: _by("nothing is left to do", "关闭售后", _DECIDING),
+    Move.APPROVE_RETURN: _by("the goods may come back", "同意退货", _DECIDING, guards.WAS_RECEIVED),
+    Move.APPROVE_REFUND: _by("the money is given back without the goods", "同意仅退款", _DECIDING, guards.WAS_RECEIVED),
+    Move.DECLINE_RETURN: _by("the merchant declines", "商家拒绝", _DECIDING, guards.WAS_RECEIVED),
+    Move.WITHDRAW_RETURN: _by("the buyer keeps it", "买家撤回", ("customer", *_SERVICE), guards.WAS_RECEIVED),
+    Move.ARBITRATE: _by(
+        "the buyer calls for customer service", "申请仲裁", ("customer", *_SERVICE), guards.WAS_RECEIVED
+    ),
+    Move.UPHOLD_RETURN: _by("customer service decides for the buyer", "仲裁支持买家", _SERVICE, guards.WAS_RECEIVED),
+    Move.RECEIVE_PART_BACK: _by("some of the goods are back", "部分收到退货", _STORING, guards.WAS_RECEIVED),
+    Move.RECEIVE_BACK: _by("the goods are back", "收到退货", (*_STORING, *_SERVICE), guards.WAS_RECEIVED),
+    Move.FAIL_INSPECTION: _by("the goods are not as they were", "质检不通过", _STORING, guards.WAS_RECEIVED),
+    Move.STORE_RETURN: _by("the goods are in stock again", "入库", _STORING, guards.WAS_RECEIVED),
+    Move.SEND_REPLACEMENT: _by("the goods of an exchange have left", "换货发出", _STORING, guards.WAS_RECEIVED),
+    Move.RECEIVE_REPLACEMENT: _by(
+        "the buyer has the goods of an exchange", "客户已收货", ("customer", "warehouse"), guards.WAS_RECEIVED
+    ),
+    Move.SETTLE_RETURN: _by(
+        "the money of the return is settled", "售后结算", ("payment", *_SERVICE), guards.WAS_RECEIVED
+    ),
+    Move.CLOSE_RETURN: _by("nothing is left to do", "关闭售后", _DECIDING, guards.WAS_RECEIVED),
 }
 RULES: Final[Mapping[Move, MoveRule]] = {**MOVES, **AFTER_SALE_MOVES}
