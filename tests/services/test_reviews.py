@@ -1,6 +1,5 @@
-"""Held orders in the queue: who looks at them, what a verdict does to order, stock and money, and who wins a race."""
+"""Held orders in the queue: who looks at them, what a verdict does to order, stock and money."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -10,14 +9,13 @@ from engine.errors import (
     IllegalMove,
     InvalidInput,
     NotFound,
-    OmsError,
     ReviewTaken,
     SecondReviewerNeeded,
 )
 from engine.orders.catalogue import StockLevel
 from engine.orders.request import CustomerInfo
 from engine.services.app import Oms
-from engine.services.review_views import ReviewFilter, ReviewView
+from engine.services.review_views import ReviewFilter
 from engine.services.reviews import Reviewer
 from tests.builders import a_line, a_sku, a_warehouse
 from tests.services.calls import a_request, place
@@ -148,32 +146,6 @@ async def test_the_same_call_twice_is_one_verdict(shop: Oms) -> None:
     other = Reviewer(name=WANG, idempotency_key="k-1", body_hash="b")
     with pytest.raises(IdempotencyConflict):
         await shop.reviews.decide(order.order_no, "reject", "刷单", other)
-
-
-@pytest.mark.parametrize("round_", range(5))
-async def test_two_who_claim_at_once_have_one_winner(shop: Oms, round_: int) -> None:
-    order = await a_held(shop)
-    people = [f"{name}{round_}" for name in (WANG, LI)]
-    found = await asyncio.gather(
-        *(shop.reviews.claim(order.order_no, person) for person in people), return_exceptions=True
-    )
-
-    won = [each for each in found if isinstance(each, ReviewView)]
-    assert len(won) == 1
-    assert [type(each) for each in found if isinstance(each, OmsError)] == [ReviewTaken]
-    assert (await review_of(shop, order)).claimed_by == won[0].claimed_by
-
-
-@pytest.mark.parametrize("round_", range(5))
-async def test_two_verdicts_at_once_have_one_winner_and_the_right_stock(shop: Oms, round_: int) -> None:
-    order = await a_held(shop)
-    first, second = (clear, reject) if round_ % 2 else (reject, clear)
-    found = await asyncio.gather(first(shop, order), second(shop, order, LI), return_exceptions=True)
-
-    (won,) = (each for each in found if isinstance(each, ReviewView))
-    assert [type(each) for each in found if isinstance(each, OmsError)] == [IllegalMove]
-    assert (await review_of(shop, order)).stage == won.stage
-    assert await free(shop, "A-1") == (19_000 if won.stage == "cleared" else 20_000)
 
 
 async def test_an_order_that_is_cancelled_leaves_the_queue(shop: Oms) -> None:
