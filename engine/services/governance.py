@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from engine.services.audit import AuditService
+from engine.services.draft_imports import DraftImports
 from engine.services.draft_publishing import DraftPublishing, Shelf
 from engine.services.draft_reviews import DraftReviewService
 from engine.services.draft_texts import InForce
@@ -42,6 +43,7 @@ class Governance:
         self.permissions = Permissions(GrantRepository(engine), clock)
         self.drafts = DraftService(drafts, in_force, clock)
         self.reviews = DraftReviewService(drafts, in_force, publisher, library, self.permissions, clock)
+        self.imports = DraftImports(self.drafts, self.reviews, in_force)
         shelf = Shelf(drafts, self.drafts, in_force, self.permissions, self.policy)
         self.publishing = DraftPublishing(shelf, publisher, books, clock)
         self.releases = ReleaseService(rules, library, books, clock)

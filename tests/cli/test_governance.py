@@ -131,3 +131,22 @@ def test_a_folder_of_rules_comes_out_byte_for_byte_as_it_went_in(tmp_path: Path,
     assert b"\r\n" in moved.read_bytes()
     assert (other / "risk" / "risk-default.yaml").read_bytes() == moved.read_bytes()
     assert oms_here("rules", "import", other, "--reason", "同样的").stdout == "release 2 is in force\n"
+
+
+def test_a_folder_becomes_drafts_where_somebody_else_has_to_approve(tmp_path: Path, oms_here: OmsHere) -> None:
+    folder = tmp_path / "ours"
+    oms_here("rules", "export", folder)
+    file = folder / "routing" / f"{ROUTING}.yaml"
+    file.write_bytes(file.read_bytes().replace(b"same_province: 30", b"same_province: 31"))
+    broken = folder / "risk" / "risk-default.yaml"
+    broken.write_bytes(broken.read_bytes().replace(b"review_at: 60", b"review_at: 90"))
+
+    refused = oms_here("rules", "import", folder, OMS_APPROVAL="required")
+    made = oms_here("rules", "import", folder, "--drafts", "--reason", "来自 Git")
+    listed = msgspec.json.decode(oms_here("rules", "draft", "list", "--json").stdout)
+
+    assert (refused.returncode, "approved drafts" in refused.stderr) == (1, True)
+    assert made.returncode == 1  # one of them is not fit for a review
+    assert f"2 of {len(list(folder.rglob('*.yaml')))} documents differ" in made.stdout
+    assert {one["subject"]: one["state"] for one in listed} == {ROUTING: "in_review", "risk-default": "editing"}
+    assert "新客大额货到付款进人工" in made.stdout

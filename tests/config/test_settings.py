@@ -71,6 +71,7 @@ def test_production_does_not_start_without_a_secret_of_its_own(secret: str) -> N
         ("OMS_DURABILITY", "maybe", "normal, full"),
         ("OMS_TIMEZONE", "Beijing", "like Asia/Shanghai"),
         ("OMS_TIMEZONE", "../etc/passwd", "like Asia/Shanghai"),
+        ("OMS_APPROVAL", "maybe", "required, optional"),
         ("OMS_LOG", "loud", "debug, info, warning, error"),
         ("OMS_LOG", "info/xml", "console, json"),
         ("OMS_DATABASE_URL", "mysql://oms@primary/oms", "sqlite://, postgresql://, postgres://"),
@@ -167,3 +168,16 @@ def test_the_list_tells_a_secret_that_is_not_set_from_one_that_is() -> None:
 
     assert shown["OMS_ADMIN_PASSWORD"] == ""
     assert shown["OMS_SECRET_KEY"] == MASK
+
+
+@pytest.mark.parametrize(
+    ("environ", "approval"),
+    [
+        ({}, "optional"),
+        ({"OMS_APPROVAL": "required"}, "required"),
+        ({"OMS_ENV": "production", "OMS_SECRET_KEY": "k" * 32}, "required"),
+        ({"OMS_ENV": "production", "OMS_SECRET_KEY": "k" * 32, "OMS_APPROVAL": "optional"}, "optional"),
+    ],
+)
+def test_production_asks_for_approvals_where_nothing_else_is_set(environ: dict[str, str], approval: str) -> None:
+    assert read_settings(environ).approval == approval

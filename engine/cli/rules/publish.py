@@ -4,13 +4,13 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.cli.command import DONE, Command
+from engine.cli.command import DONE, FAILED, Command
 from engine.cli.rules.person import actor
 from engine.cli.rules.workbench import read_files
 from engine.cli.screen import add_json, print_columns, print_json
 from engine.cli.session import with_oms
 from engine.services.app import Oms
-from engine.services.rule_files import RuleFile, places_of
+from engine.services.rule_files import RuleFile, folder_files, places_of, shipped_files
 from engine.services.views import VersionRow
 
 
@@ -33,9 +33,24 @@ async def _publish(oms: Oms, files: Sequence[RuleFile], reason: str | None) -> l
 def import_folder(given: Namespace) -> int:
     """Publish all of a folder by one release, or nothing of it."""
     reason = given.reason or f"oms rules import {given.folder or 'of the shipped rule sets'}"
+    if given.drafts:
+        return _drafts(given, reason)
     release = with_oms(lambda oms: oms.rules.import_folder(given.folder, actor=actor(), reason=reason))
     print_json({"release": release}) if given.json else print(f"release {release} is in force")
     return DONE
+
+
+def _drafts(given: Namespace, reason: str) -> int:
+    """Make a draft of each document that differs, and ask for its review."""
+    documents = shipped_files() if given.folder is None else folder_files(given.folder)
+    made = with_oms(lambda oms: oms.governance.imports.take_in(documents, actor=actor(), reason=reason))
+    if given.json:
+        print_json(made)
+    else:
+        for one in made:
+            print(f"{one.file}: draft {one.draft.id}, {one.draft.state}" + (f": {one.problem}" if one.problem else ""))
+        print(f"{len(made)} of {len(documents)} documents differ")
+    return FAILED if any(one.problem for one in made) else DONE
 
 
 def list_sets(given: Namespace) -> int:
@@ -75,6 +90,7 @@ def _publish_arguments(parser: ArgumentParser) -> None:
 
 def _import_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="the shipped ones where it is left out")
+    parser.add_argument("--drafts", action="store_true", help="make drafts of what differs, and ask for their review")
     _reason(parser)
 
 
