@@ -9,7 +9,9 @@ from typing import Final
 from engine.cli.command import DONE, Command
 from engine.cli.screen import add_json, print_columns, print_json
 from engine.cli.session import with_oms
+from engine.decisions.rollout_facts import AUDIENCE
 from engine.evaluation.rollouts.document import InFlight
+from engine.evaluation.rollouts.schema import rollout_schema
 from engine.services.app import Oms
 from engine.services.rollout_views import RolloutView
 
@@ -44,6 +46,12 @@ def show(given: Namespace) -> int:
         print(f"  {guardrail.metric} ({guardrail.limit}): {values}, {guardrail.state}")
     for entry in view.history:
         print(f"  {entry.at.isoformat(timespec='seconds')} {entry.actor} {entry.action}: {entry.reason}")
+    return DONE
+
+
+def schema(_given: Namespace) -> int:
+    """Print the JSON Schema of rollouts."""
+    print_json(rollout_schema(AUDIENCE))
     return DONE
 
 
@@ -122,6 +130,7 @@ def _roll_back(oms: Oms, given: Namespace, actor: str) -> Awaitable[RolloutView]
 
 _PARTS: Final = (
     Command(name="list", help="list rollouts", run=list_rollouts, arguments=add_json),
+    Command(name="schema", help="print the JSON Schema of rollouts", run=schema, arguments=add_json),
     Command(name="show", help="show one: step, guardrails, history", run=show, arguments=_named),
     Command(
         name="candidate", help="keep a rule set as a version that is not in force", run=candidate, arguments=_filed

@@ -1,5 +1,6 @@
 """As much of JSON Schema (draft 2020-12) as our own schema uses: enough to hold documents against it."""
 
+import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
@@ -124,6 +125,14 @@ def _count(fits: Callable[[int], bool]) -> Callable[..., Iterator[str]]:
     return check
 
 
+def _bound(holds: Callable[[Any, Any], bool]) -> Callable[..., Iterator[str]]:
+    def keyword(value: object, wanted: float, _: Schema, __: Schema, place: str) -> Iterator[str]:
+        if isinstance(value, _NUMBER) and not isinstance(value, bool) and not holds(value, wanted):
+            yield f"{place}: {value} is not within {wanted}"
+
+    return keyword
+
+
 _KEYWORDS: Final[Mapping[str, Callable[..., Iterator[str]]]] = {
     "$ref": _reference,
     "type": _type,
@@ -141,6 +150,9 @@ _KEYWORDS: Final[Mapping[str, Callable[..., Iterator[str]]]] = {
     "minProperties": _size((dict,), int.__ge__),
     "minLength": _size((str,), int.__ge__),
     "maxLength": _size((str,), int.__le__),
+    "minimum": _bound(operator.ge),
+    "exclusiveMinimum": _bound(operator.gt),
+    "maximum": _bound(operator.le),
     "pattern": _pattern,
     "uniqueItems": _unique,
     "allOf": _all,

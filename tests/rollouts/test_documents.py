@@ -1,13 +1,19 @@
 """Rollout documents: read with types, refused with places, written in one way."""
 
+import json
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
+from engine.decisions.rollout_facts import AUDIENCE
 from engine.errors import InvalidInput, RuleSetError
+from engine.evaluation.document.composer import compose
+from engine.evaluation.document.nodes import plain_value
 from engine.evaluation.rollouts.document import InFlight, Metric
 from engine.evaluation.rollouts.loader import canonical_rollout
+from engine.evaluation.rollouts.schema import rollout_schema
+from tests.evaluation.json_schema import problems
 from tests.rollouts.documents import SETTING, TEXT, load, part
 
 
@@ -71,6 +77,26 @@ def test_a_mistake_is_named_at_its_line(before: str, after: str, line: int, says
     found = [(one.line, one.message) for one in refused.value.findings]
     assert [(at, message) for at, message in found if at == line and says in message], found
     assert all(one.message_zh for one in refused.value.findings)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("candidate: 2", "candidate: two"),
+        ("address.city: 浙江省", "adress.city: 浙江省"),
+        ("percent: 10", "percent: 0"),
+        ("hold: 2h", "hold: 2x"),
+        ("metric: reject_rate", "metric: rejects"),
+        ("rise: 0.03", "rise: 0.03, max: 0.1"),
+        ("kind: rollout", "kind: freight"),
+        ("target: freight-standard\n", ""),
+    ],
+)
+def test_the_schema_marks_what_the_loader_refuses(before: str, after: str) -> None:
+    schema = json.loads(json.dumps(rollout_schema(AUDIENCE)))
+
+    assert list(problems(plain_value(compose(TEXT)), schema, schema)) == []
+    assert list(problems(plain_value(compose(TEXT.replace(before, after, 1))), schema, schema)) != []
 
 
 def test_a_part_is_refused_with_the_path_of_what_is_wrong() -> None:
