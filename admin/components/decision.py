@@ -18,7 +18,7 @@ def decision_row(context: AdminContext, decision: DecisionView) -> None:
     """Draw a decision as a row that opens; the explanation is fetched when it is opened first."""
     with ui.expansion().classes("w-full").props("dense") as row:
         with row.add_slot("header"), ui.row().classes("w-full items-center gap-2"):
-            ui.label(say_or_self("kind", decision.kind)).classes("font-semibold w-16")
+            ui.label(say_or_self("kind", decision.kind)).classes("font-semibold w-20")
             answer_chips(decision.answer)
             ui.space()
             if decision.subject:
