@@ -12,7 +12,7 @@ from engine.orders.amount_steps import steps_of
 from engine.orders.order import Amounts, ChildOrder, Discount, LineItem, LineQuantity, Order
 from engine.orders.views import status_view
 from engine.services.money_views import payment_views, presale_view, refund_views, settlement_view
-from engine.services.move_views import moves_view
+from engine.services.move_views import all_moves, moves_view
 from engine.services.views import (
     AllocationView,
     AmountStepView,
@@ -78,12 +78,9 @@ def order_view(
 
 def with_moves(view: OrderView, order: Order, now: datetime) -> OrderView:
     """Return the view of an order with what can be done to it and to each of its children."""
-    children = zip(view.children, order.children, strict=True)
-    return msgspec.structs.replace(
-        view,
-        moves=moves_view(order, now),
-        children=tuple(msgspec.structs.replace(seen, moves=moves_view(order, now, child)) for seen, child in children),
-    )
+    moves = [moves_view(order, now, child) for child in order.children]
+    children = tuple(msgspec.structs.replace(seen, moves=own) for seen, own in zip(view.children, moves, strict=True))
+    return msgspec.structs.replace(view, moves=all_moves(moves), children=children)
 
 
 def children_views(order: Order) -> tuple[ChildView, ...]:

@@ -11,6 +11,7 @@ from engine.orders.order import ChildOrder, Order
 from engine.orders.status import OrderStatus
 from engine.store.benefit_writer import give_back_benefits
 from engine.store.documents import json_text, order_text
+from engine.store.order_load import count_parcels
 from engine.store.order_stock import write_stock
 from engine.store.order_timers import write_timers
 from engine.store.order_writer import insert_events
@@ -56,6 +57,7 @@ def write_change(connection: sqlite3.Connection, change: Change, *, at: datetime
         if id(child) not in unchanged:
             connection.execute(_CHILD, (shard, number, *_child_values(child)))
     write_stock(connection, (shard, number), change.stock, at=at, actor=actor)
+    count_parcels(connection, shard, before, after, change.stock)
     count_moves(connection, before.channel, change.stock)
     correct_counts(connection, before, after)
     for child_no in {child.number for child in before.children} - {child.number for child in after.children}:

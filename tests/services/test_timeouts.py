@@ -22,6 +22,7 @@ from engine.store.order_timers import TimerRepository
 from tests.builders import a_line
 from tests.services.calls import a_request, place
 from tests.services.conftest import free
+from tests.services.test_worker import rows
 
 PROVIDER = Caller(actor=Actor(name="api:alipay", role="payment"))
 _NUMBERS = count(1)
@@ -52,6 +53,7 @@ async def test_an_unpaid_order_is_cancelled_after_its_time_and_its_stock_is_free
     assert await worker_at(oms, in_an_hour).run() == 1
 
     assert await free(oms, "A-1") == 200
+    assert rows(oms, "warehouse_loads WHERE parcels <> 0") == 0, "nobody has a parcel to send any more"
     late = await oms.orders.get(order.order_no)
     assert (late.status.order, late.status.payment) == ("cancelled", "unpaid")
     assert late.timeline[-1].name == "OrderCancelled"
