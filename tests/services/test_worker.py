@@ -50,3 +50,21 @@ async def test_counts_and_keys_are_forgotten_when_nothing_asks_for_them_any_more
     assert rows(oms, "idempotency_keys") == 2, "channel order ids are known for ever"
     again, was_there = await place_again(oms, request)
     assert (again.order_no, was_there) == (first.order_no, True)
+
+
+async def test_an_order_is_timed_out_when_the_rules_say_so_though_nobody_calls(oms: Oms) -> None:
+    text = (await oms.rules.text("terms-default")).replace("30m", "1s")
+    await oms.rules.publish(text, actor="analyst", reason="演示超时")
+    order = await place(oms, a_request())
+    assert order.terms.pay_by is not None
+    assert (order.terms.pay_by - order.received_at).total_seconds() == 1
+
+    work = asyncio.create_task(Worker(oms, due_every=0.05).run())
+    for _ in range(200):
+        await asyncio.sleep(0.1)
+        if (await oms.orders.get(order.order_no)).status.order == "cancelled":
+            break
+    work.cancel()
+
+    assert (await oms.orders.get(order.order_no)).timeline[-1].data["cause"] == "timeout"
+    assert await oms.catalogue.disagreements() == ()
