@@ -9,10 +9,12 @@ import msgspec
 
 from engine.decisions.generic import DECISION
 from engine.decisions.meetings import Meetings
+from engine.decisions.order_vocabulary import ORDER_FACTS
 from engine.decisions.rollout_facts import rollout_setting
 from engine.decisions.rulebook import RuleBook
 from engine.errors import Conflict, Finding, InvalidInput, NotFound, RuleSetError
 from engine.evaluation.coercion import read_facts
+from engine.evaluation.facts import Vocabulary
 from engine.evaluation.rollouts.document import Rollout
 from engine.evaluation.rollouts.loader import Setting, load_rollout, read_rollout
 from engine.evaluation.rollouts.sides import AtStep, side_of
@@ -142,6 +144,15 @@ def _set_in(book: RuleBook, set_id: str) -> RuleSet | None:
         return None
 
 
+def _known_of_subjects(vocabulary: Vocabulary, ruleset: RuleSet | None) -> Vocabulary:
+    """Return what may be told of a subject: all that is known of an order, and what the set may test beside."""
+    if ruleset is not None and ruleset.kind == DECISION.name:
+        return vocabulary
+    own = ruleset.vocabulary if ruleset is not None else vocabulary
+    facts = {**vocabulary.facts, **ORDER_FACTS, **own.facts}
+    return Vocabulary(facts=facts, lists={**vocabulary.lists, **own.lists})
+
+
 def _sides(
     at: AtStep,
     subjects: Sequence[Mapping[str, object]],
@@ -149,9 +160,7 @@ def _sides(
     setting: Setting,
     ruleset: RuleSet | None,
 ) -> tuple[PreviewRow, ...]:
-    vocabulary = setting.vocabulary
-    if ruleset is not None and ruleset.kind != DECISION.name:
-        vocabulary = vocabulary.with_facts(ruleset.vocabulary.facts)
+    vocabulary = _known_of_subjects(setting.vocabulary, ruleset)
     rows = []
     for place, given in enumerate(subjects):
         try:

@@ -97,6 +97,15 @@ async def test_a_preview_takes_a_whole_document_and_the_step_that_is_meant(site:
     assert sides == ["baseline", "candidate"]
 
 
+async def test_a_preview_needs_no_set_that_is_in_force(site: Site) -> None:
+    rollout = {"target": "no-such-set", "salt": "s", "audience": None, "percent": "100"}
+    subjects = [{"order.no": "N"}, {"order": {"no": "N"}, "customer": {"id": ""}}, {"customer.id": "C-1"}]
+
+    rows = (await site.client.post("/v1/rollouts/preview", json={"rollout": rollout, "subjects": subjects})).json()
+
+    assert [(row["side"], row["key"]) for row in rows] == [("candidate", "N"), ("candidate", "N"), ("candidate", "C-1")]
+
+
 @pytest.mark.parametrize(
     ("rollout", "subjects", "path"),
     [

@@ -55,7 +55,7 @@ def canonical_rollout(text: str, setting: Setting, *, file: str | None = None) -
 def read_rollout(given: Mapping[str, object], setting: Setting) -> Rollout:
     """Return a rollout, or as much of one as tells sides, from plain values. Raises InvalidInput with every problem."""
     reading = setting.reading()
-    root = node_of(_exact(given))
+    root = node_of(_exact({name: value for name, value in given.items() if value is not None}))
     rollout = RolloutReader(reading, setting.vocabulary).read_part(root) if isinstance(root, MappingNode) else None
     if rollout is None or reading.findings.found:
         problems = [
