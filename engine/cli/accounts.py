@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from engine.cli.command import DONE, FAILED, Command
+from engine.cli.rules.person import actor
 from engine.cli.session import with_oms
 from engine.services.app import Oms
 from engine.services.keys import ALL_SCOPES
@@ -14,12 +15,12 @@ def key(given: Namespace) -> int:
 
 
 async def _make(oms: Oms, given: Namespace) -> int:
-    print(await oms.keys.make(given.name, given.scopes))
+    print(await oms.keys.make(given.name, given.scopes, actor=actor()))
     return DONE
 
 
 async def _end(oms: Oms, name: str) -> int:
-    count = await oms.keys.revoke(name)
+    count = await oms.keys.revoke(name, actor=actor())
     print(f"{name}: {count} ended")
     return DONE if count else FAILED
 

@@ -129,7 +129,7 @@ class Oms:
         self.events = EventService(EventLog(engine))
         self.stock = StockService(stock, catalogue, now_utc)
         self.benefits = BenefitService(BenefitRepository(engine), now_utc)
-        self.keys = KeyService(KeyRepository(), now_utc)
+        self.keys = KeyService(KeyRepository(engine), now_utc)
         self.lifecycle = LifecycleService(StandingCounts(engine))
         self.overview = OverviewService(OverviewRepository(engine), regions)
         self.upkeep = UpkeepService(UpkeepRepository(engine), now_utc)

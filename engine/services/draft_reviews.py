@@ -88,7 +88,7 @@ class DraftReviewService:
         """Ask somebody else to approve a draft that could be published. Raises RuleSetError where it could not."""
         draft = await self._drafts.get(draft_id)
         state = next_state(draft.state, DraftMove.REQUEST_REVIEW)
-        effect = msgspec.to_builtins(await self.effect(draft, measured))
+        effect = msgspec.json.decode(json_text(await self.effect(draft, measured)))
         now = self._clock()
         review = Review(
             requested_by=actor,

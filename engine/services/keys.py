@@ -30,6 +30,7 @@ ALL_SCOPES: Final = (
     "catalogue:read",
     "catalogue:write",
 )
+SYSTEM: Final = "system"  # who makes the keys of a first start
 _PREFIX: Final = "oms_"
 _SECONDS_REMEMBERED: Final = 5.0  # so long a revoked key may still be let in
 _MOST_REMEMBERED: Final = 10_000
@@ -50,19 +51,20 @@ class KeyService:
         self._clock = clock
         self._remembered: dict[str, tuple[float, Principal]] = {}
 
-    async def make(self, name: str, scopes: Sequence[str]) -> str:
+    async def make(self, name: str, scopes: Sequence[str], *, actor: str = SYSTEM) -> str:
         """Make a key and return it: it is never to be seen again. Raises InvalidInput for an unknown scope."""
         plain = _PREFIX + secrets.token_urlsafe(32)
-        await self.keep(plain, name, scopes)
+        await self.keep(plain, name, scopes, actor=actor)
         return plain
 
-    async def keep(self, plain: str, name: str, scopes: Sequence[str]) -> None:
+    async def keep(self, plain: str, name: str, scopes: Sequence[str], *, actor: str = SYSTEM) -> None:
         """Keep a key that was made elsewhere (as a first start is given one); known already, it stays as it is."""
         unknown = [scope for scope in scopes if scope not in ALL_SCOPES]
         if unknown:
             message = f"there is no scope {', '.join(unknown)}"
             raise InvalidInput(message, [FieldProblem(path="scopes", message=message, allowed=ALL_SCOPES)])
-        await self._keys.add(_hash(plain), KeptKey(name=name, scopes=tuple(scopes)), self._clock())
+        kept = KeptKey(name=name, scopes=tuple(scopes))
+        await self._keys.add(_hash(plain), kept, actor=actor, at=self._clock())
 
     async def check(self, plain: str) -> Principal:
         """Return who holds a key. Raises Unauthenticated where it is none of ours or was revoked."""
@@ -80,10 +82,10 @@ class KeyService:
         self._remembered[hashed] = (time.monotonic(), principal)
         return principal
 
-    async def revoke(self, name: str) -> int:
+    async def revoke(self, name: str, *, actor: str = SYSTEM) -> int:
         """End every key of this name and return how many there were; others may let it in for 5 s more."""
         self._remembered.clear()
-        return await self._keys.revoke(name, self._clock())
+        return await self._keys.revoke(name, actor=actor, at=self._clock())
 
     async def exist(self) -> bool:
         """Tell whether any key is in use."""

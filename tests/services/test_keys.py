@@ -50,3 +50,18 @@ async def test_a_scope_that_does_not_exist_is_named(bare: Oms) -> None:
     with pytest.raises(InvalidInput, match="orders:eat") as refused:
         await bare.keys.make("shop", ("orders:eat",))
     assert refused.value.problems[0].allowed == ALL_SCOPES
+
+
+async def test_who_made_and_ended_a_key_stands_in_the_audit(bare: Oms) -> None:
+    await bare.keys.make("li", ("rules:approve",), actor="cli:wang")
+    await bare.keys.revoke("li", actor="cli:zhao")
+    await bare.keys.revoke("nobody", actor="cli:zhao")
+
+    made, ended = (await bare.governance.audit.entries(limit=100))[-2:]
+    assert (made.actor, made.action, made.subject, made.data) == (
+        "cli:wang",
+        "key_made",
+        "key li",
+        {"scopes": ["rules:approve"]},
+    )
+    assert (ended.actor, ended.action, ended.data) == ("cli:zhao", "keys_ended", {"count": 1})

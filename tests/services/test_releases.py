@@ -40,10 +40,11 @@ async def test_a_release_is_audited_with_what_it_changed_and_what_was_accepted(b
     await bare.rules.publish(text, actor="api:wang", reason="同省优先")
 
     trail = AuditTrail(engine_of(bare))
-    first, second = await trail.after(0, 10)
+    first, key, second = await trail.after(0, 10)
 
     assert (first.actor, first.action, first.subject) == ("system", "release_published", "release 1")
     assert first.data["sets"]["risk-default"] == [None, 1]  # type: ignore[index]  # JSON
+    assert (key.action, key.subject) == ("key_made", "key bootstrap")
     assert (second.actor, second.subject) == ("api:wang", "release 2")
     assert second.data == {
         "reason": "同省优先",
@@ -57,7 +58,10 @@ async def test_a_release_is_audited_with_what_it_changed_and_what_was_accepted(b
 async def test_publishing_what_is_in_force_is_no_deed(bare: Oms) -> None:
     await bare.rules.publish(await bare.rules.text("risk-default"), actor="api:wang", reason="nothing new")
 
-    assert await AuditTrail(engine_of(bare)).count() == 1
+    assert [entry.action for entry in await AuditTrail(engine_of(bare)).after(0, 10)] == [
+        "release_published",
+        "key_made",
+    ]
 
 
 async def test_two_admins_who_publish_at_once_make_two_releases_that_hold_both(bare: Oms) -> None:
