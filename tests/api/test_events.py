@@ -73,3 +73,40 @@ async def test_the_end_of_the_log_is_a_place_to_wait_at(site: Site) -> None:
 )
 async def test_a_place_that_cannot_be_is_refused(site: Site, query: dict[str, Any], status: int) -> None:
     assert (await site.client.get("/v1/events", params=query)).status_code == status
+
+
+async def test_three_readers_of_their_own_pace_get_every_event_and_one_that_fell_over_gets_some_twice(
+    site: Site,
+) -> None:
+    start = (await log(site, limit=1000))["next"]
+    for number in range(6):
+        await place(site, f"event-three-{number}")
+    every = (await log(site, after=start, limit=1000))["items"]
+    places = {"finance": start, "logistics": start, "customer care": start}
+    read: dict[str, list[int]] = {reader: [] for reader in places}
+
+    for limit, reader in ((1, "finance"), (4, "logistics"), (100, "customer care")):
+        has_fallen = False
+        while (page := await log(site, after=places[reader], limit=limit))["items"]:
+            read[reader] += [event["id"] for event in page["items"]]
+            if reader == "logistics" and not has_fallen:
+                has_fallen = True  # it fell over before it kept its place
+                continue
+            places[reader] = page["next"]
+
+    ids = [event["id"] for event in every]
+    assert read["finance"] == read["customer care"] == ids
+    assert read["logistics"] == ids[:4] + ids, "the same ids once more: it can tell"
+
+
+async def test_a_payment_that_is_told_twice_happened_once(site: Site) -> None:
+    number = await place(site, "event-paid")
+    order = (await site.client.get(f"/v1/orders/{number}")).json()
+    paid = {"payment_no": "P-event-1", "method": "alipay", "amount": order["amounts"]["payable"]}
+
+    for _ in range(2):
+        answer = await site.client.post(f"/v1/orders/{number}/payments", json=paid)
+        assert answer.status_code in (200, 201), answer.text
+
+    names = [event["name"] for event in (await log(site, order_no=number))["items"]]
+    assert names.count("PaymentReceived") == names.count("OrderPaid") == names.count("OrderPlaced") == 1
