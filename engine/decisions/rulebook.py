@@ -164,19 +164,19 @@ class RuleBook:
     def select(self, kind: str, facts: Facts, at: datetime) -> SetInForce:
         """Return the set in force at that time whose `applies` holds and is most specific.
 
-        The deeper regions come first, then the more cells.
+        The deeper regions come first, then the more cells, then a set for a time only before one that always counts.
         Raises NoRuleSet where there is none, DecisionFailed where a named fact that an `applies` needs is missing.
         """
         circumstances = self.circumstances(at)
-        found: list[tuple[Specificity, SetInForce]] = []
+        found: list[tuple[Specificity, bool, SetInForce]] = []
         for entry in self._by_kind.get(kind, ()):
             if _is_in_force(entry.ruleset, at) and _is_in_currency(entry.ruleset, facts):
                 fit = _fit(entry, facts, circumstances)
                 if fit is not None:
-                    found.append((fit, entry))
+                    found.append((fit, entry.ruleset.is_dated, entry))
         if not found:
             raise NoRuleSet(f"no_rule_set: no rule set of kind {kind} is in force for this at {at.isoformat()}")
-        return max(found, key=lambda entry: entry[0])[1]
+        return max(found, key=lambda each: each[:2])[2]
 
     def decide(self, kind: str, facts: Facts, at: datetime) -> Decision:
         """Decide by the set that `select` finds. Raises DecisionFailed as it does, and for a missing needed fact."""

@@ -102,3 +102,8 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True):
     lists: tuple[str, ...] = ()  # ids of the reference lists that it uses
     unused_params: tuple[str, ...] = ()  # names of the params that nothing in it uses
     file: str | None = None
+
+    @property
+    def is_dated(self) -> bool:
+        """Tell whether it counts for a time only; beside one that always counts, equally specific, it goes first."""
+        return self.starts is not None or self.ends is not None

@@ -80,6 +80,15 @@ def test_a_set_decides_within_its_dates_only() -> None:
     assert chosen(usual, dated, at=AT + timedelta(days=1)) == "usual"
 
 
+def test_of_equally_specific_sets_the_one_for_a_time_goes_before_the_one_for_always() -> None:
+    dated = a_set("campaign", header='from: "2026-11-11T00:00:00Z"\nto: "2026-11-12T00:00:00Z"')
+    usual = a_set("usual")
+
+    assert chosen(usual, dated) == chosen(dated, usual) == "campaign"
+    assert chosen(usual, dated, at=AT + timedelta(days=1)) == "usual"
+    assert chosen(dated, a_set("web", "{channel: app}")) == "web"
+
+
 def test_amounts_of_another_currency_are_never_compared() -> None:
     with pytest.raises(DecisionFailed, match="no_rule_set"):
         chosen(a_set("usual"), facts={**ORDER, "order.currency": "GBP"})

@@ -58,6 +58,7 @@ def test_two_sets_that_apply_to_the_same_orders_collide() -> None:
         ("applies: {channel: app}", "applies: {channel: web}"),
         ("applies: {address.region: 浙江省}", "applies: {address.region: 杭州市}"),
         ('from: "2026-01-01T00:00:00+08:00"', 'to: "2026-01-01T00:00:00+08:00"'),
+        ("", 'from: "2026-01-01T00:00:00+08:00"'),
         (
             "applies: {channel: app}",
             "applies: {order.gift: true}",

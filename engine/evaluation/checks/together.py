@@ -41,18 +41,19 @@ def check_together(  # noqa: PLR0913 - all but the sets are named; some may be l
 ) -> tuple[Finding, ...]:
     """Return what can be said of sets that are to be in force together.
 
-    Two sets of a kind and a currency whose `applies` hold for the same facts, neither more specific: an error each;
+    Two sets of a kind and a currency whose `applies` hold for the same facts, neither more specific: an error each (but
+    a set with dates goes before one without);
     sets of open steps are asked for by their ids, so that none is in the way of another.
     Lists that no set uses: warnings. Raises nothing: what there is no time for is a finding `unchecked`.
     """
     sets = tuple(rulesets)
     budget = Budget(budget_seconds, clock)
     circumstances = Circumstances(at=now or NO_PARTICULAR_TIME, lists=lists, regions=regions)
-    groups: dict[tuple[str, str], list[RuleSet]] = {}
+    groups: dict[tuple[str, str, bool], list[RuleSet]] = {}
     for ruleset in sets:
         if kinds[ruleset.kind].open_steps:
             continue
-        groups.setdefault((ruleset.kind, ruleset.currency), []).append(ruleset)
+        groups.setdefault((ruleset.kind, ruleset.currency, ruleset.is_dated), []).append(ruleset)
     found: list[Finding] = []
     for group in groups.values():
         found += _collisions(group, circumstances, budget, now)
