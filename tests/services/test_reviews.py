@@ -36,6 +36,16 @@ async def test_a_held_order_enters_the_queue_with_its_placing(shop: Oms) -> None
     assert (queue.queue, queue.open, queue.overdue, queue.claimed) == ("反欺诈", 1, 0, 0)
 
 
+async def test_the_terms_of_a_held_order_can_be_explained(shop: Oms) -> None:
+    order = await a_held(shop)
+    (decision,) = (each for each in order.decisions if each.kind == "terms")
+    seen = await shop.orders.explain(decision.id)
+
+    assert seen.agrees
+    assert [step.step for step in seen.steps] == ["payment", "cancel", "review"]
+    assert seen.facts["hold.queue"] == "反欺诈"
+
+
 async def test_an_order_that_passed_has_no_review(shop: Oms) -> None:
     order = await place(shop, a_request())
 
