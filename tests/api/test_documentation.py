@@ -129,11 +129,12 @@ async def test_orders_refusals_and_decisions_are_counted(site: Site) -> None:
 async def test_matchers_that_disagree_are_counted_and_the_order_is_still_decided_right(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    right = (await site.client.post("/v1/quotes", json=an_order("agreed-1"))).json()
+    seven = [{"sku": "A-1", "quantity": 7, "unit_price": "19.90"}]  # no situation that was met, and is remembered
     monkeypatch.setattr(DurableStep, "places", lambda *_: [])
+    answer = await site.client.post("/v1/quotes", json=an_order("differed-1", lines=seven))
+    monkeypatch.undo()
 
-    answer = await site.client.post("/v1/quotes", json=an_order("differed-1"))
-
+    right = (await site.client.post("/v1/quotes", json=an_order("agreed-1", lines=seven))).json()
     assert answer.json()["amounts"] == right["amounts"]
     figures = (await site.stranger.get("/metrics")).text
     assert re.search(r'oms_matcher_disagreements_total\{set="risk-default"\} [1-9]', figures)
