@@ -72,6 +72,7 @@ def test_production_does_not_start_without_a_secret_of_its_own(secret: str) -> N
         ("OMS_TIMEZONE", "Beijing", "like Asia/Shanghai"),
         ("OMS_TIMEZONE", "../etc/passwd", "like Asia/Shanghai"),
         ("OMS_APPROVAL", "maybe", "required, optional"),
+        ("OMS_APPORTIONMENT", "last", "largest_remainder, last_absorbs, first_absorbs"),
         ("OMS_LOG", "loud", "debug, info, warning, error"),
         ("OMS_LOG", "info/xml", "console, json"),
         ("OMS_DATABASE_URL", "mysql://oms@primary/oms", "sqlite://, postgresql://, postgres://"),
@@ -102,6 +103,12 @@ def test_a_refused_address_does_not_give_its_password_away() -> None:
 
 def test_an_empty_value_counts_as_not_set() -> None:
     assert read_settings({"OMS_MATCHER": "", "OMS_REDIS_URL": " "}) == read_settings({})
+
+
+def test_the_platforms_are_named_one_by_one() -> None:
+    assert read_settings({}).platform_channels == frozenset()
+    named = read_settings({"OMS_PLATFORM_CHANNELS": "taobao, jd,, my_partner"}).platform_channels
+    assert named == {"taobao", "jd", "my_partner"}
 
 
 def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
