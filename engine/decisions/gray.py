@@ -45,15 +45,18 @@ class GrayRelease:
                 msgspec.structs.replace(each, side=Side(settled.get(at.rollout.id, Side.BASELINE)))
                 for at, each in zip(self._sides.rollouts, taken, strict=True)
             )
-        return tuple(pin_of(at, side) for at, side in zip(self._sides.rollouts, taken, strict=True))
+        return tuple(
+            pin_of(each.at, side, each.candidate.ruleset.kind) for each, side in zip(self.running, taken, strict=True)
+        )
 
 
-def pin_of(at: AtStep, taken: Taken) -> SidePin:
+def pin_of(at: AtStep, taken: Taken, kind: str) -> SidePin:
     """Return a side as it is kept with an order."""
     rollout = at.rollout
     return SidePin(
         rollout=rollout.id,
         target=rollout.target,
+        kind=kind,
         version=rollout.candidate if taken.side is Side.CANDIDATE else rollout.baseline,
         side=taken.side.value,
         step=at.step,

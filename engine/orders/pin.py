@@ -11,6 +11,7 @@ class SidePin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     rollout: str
     target: str
+    kind: str  # of the target
     version: int  # of the target, which decides this order
     side: str  # candidate, control or baseline
     step: int

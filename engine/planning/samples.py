@@ -49,7 +49,7 @@ def samples_of(plan: Plan, micros: int) -> tuple[Sample, ...]:
         discount=order.amounts.discount.amount,
         micros=micros,
     )
-    return _for_each(order.sides, outcome)
+    return _for_each(_asked(order.sides, plan.decisions), outcome)
 
 
 def samples_of_refused(refused: Refused, micros: int) -> tuple[Sample, ...]:
@@ -65,12 +65,21 @@ def samples_of_refused(refused: Refused, micros: int) -> tuple[Sample, ...]:
         shortage=int(short),
         micros=micros,
     )
-    return _for_each([pin for pin in refused.sides if isinstance(pin, SidePin)], outcome)
+    pins = [pin for pin in refused.sides if isinstance(pin, SidePin)]
+    made = [each for each in refused.decisions if isinstance(each, DecisionRecord)]
+    return _for_each(_asked(pins, made), outcome)
 
 
 def subject_of(pin: SidePin) -> str:
     """Return what stands for the key of a pin: the same for the same key, and nobody reads a customer from it."""
     return blake2b(f"{pin.rollout}:{pin.key}".encode(), digest_size=12).hexdigest()
+
+
+def _asked(pins: Sequence[SidePin], made: Sequence[DecisionRecord]) -> list[SidePin]:
+    """Return the pins but those whose target was passed over: another set of the kind has decided the order."""
+    kinds = {record.kind for record in made}
+    sets = {record.set_id for record in made}
+    return [pin for pin in pins if pin.target in sets or pin.kind not in kinds]
 
 
 def _for_each(pins: Sequence[SidePin], outcome: Sample) -> tuple[Sample, ...]:

@@ -86,7 +86,7 @@ def promoted(rollout: KeptRollout, document: Rollout, manifest: Manifest) -> Kep
     for step in range(rollout.step, len(document.steps) + 1):
         _check_agreed(rollout, document, step)
     if manifest.sets.get(rollout.target) != rollout.baseline:
-        raise Conflict(f"{rollout.target}@{rollout.baseline} is not in force any more; roll {rollout.id} back")
+        raise Conflict(f"{rollout.target}@{rollout.baseline} is not in force any more; look at {rollout.id} again")
     return msgspec.structs.replace(rollout, state=PROMOTED)
 
 

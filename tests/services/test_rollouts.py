@@ -7,13 +7,14 @@ from typing import Any
 import msgspec
 import pytest
 
-from engine.errors import Conflict, IllegalMove, InvalidInput, OrderNotAccepted, StaleWrite
+from engine.errors import Conflict, InvalidInput, OrderNotAccepted
 from engine.evaluation.rollouts.bucket import bucket_of
 from engine.evaluation.rollouts.document import InFlight
+from engine.orders.catalogue import StockLevel
 from engine.orders.request import CustomerInfo
 from engine.services.app import Oms
 from engine.services.views import DecisionView, OrderView, QuoteView
-from tests.builders import a_line
+from tests.builders import a_line, a_sku
 from tests.services.calls import a_request, place
 
 ADMIN: dict[str, Any] = {"actor": "api:wang", "reason": "试用"}
@@ -115,6 +116,21 @@ async def test_a_return_is_decided_on_the_side_that_its_order_was_placed_on(oms:
     }
 
 
+async def test_an_order_that_another_set_decides_says_nothing_for_the_candidate(
+    oms: Oms, freight: dict[str, Any]
+) -> None:
+    await start(oms, freight, guardrails="{metric: reject_rate, rise: 0.03}")
+    await oms.catalogue.keep(skus=[a_sku("S-1", merchant="M-2001")])  # freight-merchant-2001 decides for it
+    await oms.catalogue.receive([StockLevel(sku="S-1", warehouse="HZ", on_hand=10)], actor="tests")
+
+    for sku in ("A-1", "S-1", "S-1"):
+        await place(oms, a_request(a_line(sku), customer=customer_on("candidate")))
+
+    judgement = (await oms.rollouts.get("gray")).judgement
+    assert judgement is not None
+    assert (judgement.decisions, judgement.customers) == (1, (1, 0))
+
+
 async def test_orders_in_flight_are_decided_again_where_the_rollback_says_so(oms: Oms) -> None:
     await start(oms, await candidate(oms, "return-cn", NORMAL, LONGER + NORMAL))
     order = await place(oms, a_request(customer=customer_on("candidate")))
@@ -213,7 +229,7 @@ async def test_of_two_who_promote_at_once_one_wins(oms: Oms, freight: dict[str, 
 
     lost = [each for each in done if isinstance(each, BaseException)]
     assert len(lost) == 1
-    assert isinstance(lost[0], StaleWrite | IllegalMove)
+    assert isinstance(lost[0], Conflict)  # wherever it noticed: before the move, or when it was written
     view = await oms.rollouts.get("gray")
     assert (view.state, len(view.history)) == ("promoted", len(before) + 1)
     versions = {row.id: row.version for row in await oms.rules.sets()}
