@@ -12,6 +12,8 @@ from tests.api.conftest import Site, an_order, an_order_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+CEILING = "      - id: ceiling\n"
+CHEAPER = "      - {id: cheaper, when: {address.city: 浙江省/杭州市}, then: {op: add, amount: -1.00, reason: 减免}}\n"
 OUTSIDE = re.compile(r"""(?:src|href|url)\s*[=:(]\s*["']?(https?:)?//""")
 
 
@@ -147,6 +149,8 @@ async def test_the_examples_of_the_description_can_be_sent_as_they_stand(site: S
         for path, calls in described["paths"].items()
         if "requestBody" in calls.get("post", {}) and "{" not in path  # those want an order that is there
     }
+    freight = (await site.oms.rules.text("freight-standard")).replace(CEILING, CHEAPER + CEILING)
+    await site.client.post("/v1/rollouts/candidates", json={"yaml": freight, "reason": "another to try"})
     sent = {path: await site.client.post(path, json=example) for path, example in shown.items() if example}
 
     assert sent.keys() >= {"/v1/orders", "/v1/quotes", "/v1/evaluate", "/v1/evaluate/batch", "/v1/rulesets/check"}
