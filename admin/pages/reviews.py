@@ -14,6 +14,7 @@ from admin.language import say, say_or_self
 from admin.shell import frame, loaded, title_row
 from engine.errors import OmsError
 from engine.services.review_views import QueueView, ReviewFilter, ReviewPage, ReviewRowView
+from engine.services.reviews import Reviewer
 
 _PAGE_SIZE: Final = 50
 _FIELDS: Final = ("queue", "reason", "mine", "overdue")
@@ -147,7 +148,9 @@ def _bulk_bar(context: AdminContext, chosen: set[str], bar: ui.row) -> None:
             ui.notify(say("reviews.need_reason"), type="warning")
             return
         try:
-            outcomes = await context.oms.reviews.decide_many(sorted(chosen), verdict, said, reviewer_name())
+            outcomes = await context.oms.reviews.decide_many(
+                sorted(chosen), verdict, said, Reviewer(name=reviewer_name())
+            )
         except OmsError as refused:
             ui.notify(str(refused), type="warning")
             return

@@ -8,19 +8,22 @@ from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_200_OK
 from msgspec import Meta
 
-from api.access import SCOPE
+from api.acting import open_to
 from api.bodies import JsonBody
 from api.call import Call, Write
 from api.examples import VERDICT, VERDICTS
 from api.idempotency import body_hash, replay_header
 from api.operation import ApiOperation, asks, shows
 from api.queries import PageQuery, Part, read_query
+from engine.orders.actor import Role
 from engine.orders.review import Cause
 from engine.orders.review_requests import ClaimRequest, VerdictRequest, VerdictsRequest
+from engine.orders.status import Move
 from engine.services.review_views import QueueView, ReviewFilter, ReviewPage, ReviewView, VerdictOutcome
 from engine.services.reviews import Reviewer
+from engine.services.roles import acting, roles_of
 
-REVIEWS: Final = "reviews:write"
+REVIEWING: Final = roles_of(Move.CLEAR, Move.REJECT)
 
 
 class ReviewQuery(PageQuery, frozen=True, kw_only=True):
@@ -43,7 +46,7 @@ class ReviewController(Controller):
 
     path = "/v1/reviews"
     tags = ("reviews",)
-    opt = {SCOPE: REVIEWS}  # noqa: RUF012  # Litestar's own attribute
+    opt = open_to(REVIEWING)
 
     @get("/", operation_class=asks(ReviewQuery))
     async def list_reviews(self, request: Request[Any, Any, Any], call: NamedDependency[Call]) -> ReviewPage:
@@ -95,10 +98,11 @@ class ReviewController(Controller):
         operation_class=shows(VERDICTS),
     )
     async def decide_many(
-        self, data: JSONBody[VerdictsRequest], call: NamedDependency[Call]
+        self, data: JSONBody[VerdictsRequest], write: NamedDependency[Write]
     ) -> tuple[VerdictOutcome, ...]:
         """Say the same of up to 100 orders, each by itself. A repeat does nothing more to those that are decided."""
-        return await call.oms.reviews.decide_many(data.orders, data.verdict, data.reason, call.actor, data.cause)
+        reviewer = Reviewer(name=write.actor, role=_role(write))
+        return await write.oms.reviews.decide_many(data.orders, data.verdict, data.reason, reviewer, data.cause)
 
 
 class OrderReviewController(Controller):
@@ -113,12 +117,21 @@ class OrderReviewController(Controller):
         dto=JsonBody[VerdictRequest],
         return_dto=None,
         operation_class=shows(VERDICT),
-        opt={SCOPE: REVIEWS},
+        opt=open_to(REVIEWING),
     )
     async def decide_review(
         self, number: FromPath[str], data: JSONBody[VerdictRequest], write: NamedDependency[Write]
     ) -> Response[ReviewView]:
         """Clear, reject, ask for more, or resolve a problem. Where two have to agree, the second one is another key."""
-        reviewer = Reviewer(name=write.actor, idempotency_key=write.idempotency_key, body_hash=body_hash(data))
+        reviewer = Reviewer(
+            name=write.actor,
+            role=_role(write),
+            idempotency_key=write.idempotency_key,
+            body_hash=body_hash(data),
+        )
         review, replayed = await write.oms.reviews.decide(number, data.verdict, data.reason, reviewer, data.cause)
         return Response(review, headers=replay_header(replayed=replayed))
+
+
+def _role(write: Write) -> Role:
+    return acting(write.actor, write.scopes, REVIEWING).role

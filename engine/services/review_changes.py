@@ -29,20 +29,20 @@ class ReviewChanges:
     def __init__(self, orders: OrderRepository, books: RuleBooks, *, zone: tzinfo) -> None:
         self._orders, self._books, self._zone = orders, books, zone
 
-    async def clear(self, number: str, person: str, now: datetime) -> Effect:
+    async def clear(self, number: str, actor: Actor, now: datetime) -> Effect:
         """Return an order with its hold lifted, routed on the stock of now under its pinned versions."""
         order = await self._orders.get(number)
         book = await self._books.of_order(order)
         clearing = plan_clearing(order, self._snapshot(order, now), book, f"{number}-V1")
-        change = clear(order, clearing.children, actor=_actor(person), now=now)
+        change = clear(order, clearing.children, actor=actor, now=now)
         return Effect(change=change, decisions=clearing.decisions)
 
-    async def reject(self, number: str, person: str, now: datetime) -> Effect:
+    async def reject(self, number: str, actor: Actor, now: datetime) -> Effect:
         """Return an order cancelled, its stock released and its money owed back.
 
         Why stands in the review's notes alone: what a person wrote has no place in events.
         """
-        return Effect(change=reject(await self._orders.get(number), actor=_actor(person), now=now))
+        return Effect(change=reject(await self._orders.get(number), actor=actor, now=now))
 
     def _snapshot(self, order: Order, now: datetime) -> Snapshot:
         asked = Asked(
@@ -55,7 +55,3 @@ class ReviewChanges:
             policy=policy_of(order.channel),
         )
         return self._orders.find_for(asked).snapshot
-
-
-def _actor(person: str) -> Actor:
-    return Actor(name=person, role="risk")

@@ -10,6 +10,7 @@ import msgspec
 
 from engine.errors import IdempotencyConflict, InvalidInput, OmsError, StaleWrite, Unavailable
 from engine.geography.regions import RegionTree
+from engine.orders.actor import Actor, Role
 from engine.orders.event import OrderEvent
 from engine.orders.number import parent_of
 from engine.orders.review import Cause, Review, ReviewNote, ReviewStage, Verdict, claim, decide, release
@@ -41,9 +42,10 @@ _PAST: Final = {
 
 
 class Reviewer(msgspec.Struct, frozen=True, kw_only=True):
-    """Who looks: a name for the audit, the key under which a call is known again, and what stands for its body."""
+    """Who looks and in whose place; under which key the call is known again, and what stands for its body."""
 
     name: str
+    role: Role = "risk"
     idempotency_key: str | None = None
     body_hash: str = ""
 
@@ -121,24 +123,26 @@ class ReviewService:
                 if before.body_hash != key.body_hash:
                     raise IdempotencyConflict(key.key)
                 return _VIEW.decode(before.answer), True
-            view = await self._decided(order_no, why, said, reason, reviewer.name, key)
+            view = await self._decided(order_no, why, said, reason, reviewer, key)
             if view is not None:
                 return view, False
             await asyncio.sleep(random.uniform(0, _WAIT_SECONDS))  # noqa: S311  # spreads tries, guards nothing
         raise _crowded(order_no)
 
     async def decide_many(
-        self, numbers: Sequence[str], verdict: str, reason: str, person: str, cause: str = Cause.HOLD
+        self, numbers: Sequence[str], verdict: str, reason: str, reviewer: Reviewer, cause: str = Cause.HOLD
     ) -> tuple[VerdictOutcome, ...]:
         """Say the same of several orders, each by itself: what one of them is refused does not hold up the others."""
         verdict_of(verdict)
         return tuple(
-            [await self._one_of_many(number, verdict, reason, person, cause) for number in dict.fromkeys(numbers)]
+            [await self._one_of_many(number, verdict, reason, reviewer, cause) for number in dict.fromkeys(numbers)]
         )
 
-    async def _one_of_many(self, number: str, verdict: str, reason: str, person: str, cause: str) -> VerdictOutcome:
+    async def _one_of_many(
+        self, number: str, verdict: str, reason: str, reviewer: Reviewer, cause: str
+    ) -> VerdictOutcome:
         try:
-            view, _ = await self.decide(number, verdict, reason, Reviewer(name=person), cause)
+            view, _ = await self.decide(number, verdict, reason, reviewer, cause)
         except Unavailable:
             raise
         except OmsError as error:
@@ -146,13 +150,13 @@ class ReviewService:
         return VerdictOutcome(order_no=number, done=True, stage=view.stage)
 
     async def _decided(
-        self, number: str, cause: Cause, verdict: Verdict, reason: str, person: str, key: CallKey | None
+        self, number: str, cause: Cause, verdict: Verdict, reason: str, reviewer: Reviewer, key: CallKey | None
     ) -> ReviewView | None:
         """Write a verdict; None where somebody else was faster and all has to be read again."""
-        now = self._clock()
+        now, person = self._clock(), reviewer.name
         before = await self._reviews.get(number, cause)
         after = decide(before, verdict, person, reason, now)
-        effect = await self._effect(after, person, now)
+        effect = await self._effect(after, Actor(name=person, role=reviewer.role), now)
         note = ReviewNote(at=now, person=person, action=verdict, reason=reason)
         view = review_view(after, now, (*await self._reviews.notes(before), note))
         step = ReviewStep(
@@ -168,11 +172,11 @@ class ReviewService:
         )
         return view if await self._written(step, now) else None
 
-    async def _effect(self, after: Review, person: str, now: datetime) -> Effect:
+    async def _effect(self, after: Review, actor: Actor, now: datetime) -> Effect:
         if after.stage is ReviewStage.CLEARED:
-            return await self._changes.clear(after.order_no, person, now)
+            return await self._changes.clear(after.order_no, actor, now)
         if after.stage is ReviewStage.REJECTED:
-            return await self._changes.reject(after.order_no, person, now)
+            return await self._changes.reject(after.order_no, actor, now)
         return Effect()
 
     async def _step(

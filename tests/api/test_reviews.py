@@ -195,6 +195,15 @@ async def test_a_key_without_the_scope_sees_nothing(desk: Desk) -> None:
     await desk.say(number, "reject", desk.wang)
 
 
+async def test_customer_service_may_review_too(desk: Desk) -> None:
+    number = (await desk.hold())["order_no"]
+    done = await desk.say(number, "reject", desk.serve, "买家来电取消")
+
+    assert (done.status_code, done.json()["stage"]) == (200, "rejected")
+    rejected = [event for event in (await desk.order(number))["timeline"] if event["name"] == "ReviewRejected"]
+    assert [event["actor"] for event in rejected] == ["api:service"]
+
+
 async def test_several_are_decided_at_once_and_those_that_cannot_are_named(desk: Desk) -> None:
     numbers = [(await desk.hold())["order_no"] for _ in range(2)]
     await desk.claim(numbers[1], desk.li)

@@ -172,7 +172,7 @@ async def test_many_are_decided_each_by_itself(shop: Oms) -> None:
     orders = [await a_held(shop) for _ in range(3)]
     await shop.reviews.claim(orders[1].order_no, LI)
     outcomes = await shop.reviews.decide_many(
-        [*(order.order_no for order in orders), "26110100NOSUCHNO"], "reject", "同一批刷单", WANG
+        [*(order.order_no for order in orders), "26110100NOSUCHNO"], "reject", "同一批刷单", Reviewer(name=WANG)
     )
 
     assert [outcome.done for outcome in outcomes] == [True, False, True, False]
