@@ -8,6 +8,7 @@ from nicegui import ui
 
 from admin.access import ADMINISTRATOR
 from admin.components.display import chip, moment
+from admin.components.sales_level import sales_level_dialog
 from admin.components.stock_booking import booking_dialog
 from admin.components.table import Cell, Column, table
 from admin.context import AdminContext
@@ -43,7 +44,7 @@ def build(context: AdminContext) -> None:
                         booking_dialog(context, sku, tuple(warehouses), refresh)
                     _figures(seen)
                     _levels(seen.levels, warehouses)
-                    _sales(seen)
+                    _sales(context, seen, refresh)
                     _holds(context, seen, refresh)
                     place = int(after) if after.isdecimal() else None
                     found = await context.oms.stock.movements(sku, place, _PAGE_SIZE + 1)
@@ -94,9 +95,11 @@ def _level(level: StockLevel, warehouse: Warehouse) -> tuple[Cell, ...]:
     )
 
 
-def _sales(seen: StockOverview) -> None:
+def _sales(context: AdminContext, seen: StockOverview, refresh: Callable[[], Awaitable[None]]) -> None:
     with ui.column().classes("panel"):
-        ui.html(f"<h2>{say('stock.sales')}</h2>", sanitize=False)
+        with ui.row().classes("w-full items-center justify-between"):
+            ui.html(f"<h2>{say('stock.sales')}</h2>", sanitize=False)
+            sales_level_dialog(context, seen.sku, seen.sales_levels, refresh)
         if not seen.sales_levels:
             ui.label(say("stock.sales.empty")).classes("faint")
             return

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.admin.conftest import Visit
+from tests.admin.conftest import Visit, wait_until_it_listens
 from tests.admin.test_browser import nothing_wrong
 
 pytestmark = pytest.mark.browser
@@ -21,6 +21,7 @@ def test_a_sku_is_found_and_corrected_with_a_reason(visit: Visit) -> None:
     page.keyboard.press("g")
     page.keyboard.press("s")
     expect(page.get_by_role("heading", name="仓库库存", exact=True)).to_be_visible()
+    wait_until_it_listens(page)
     page.get_by_label("商品编码或名称").fill("示例")
     page.keyboard.press("Enter")
     expect(page.locator("tbody tr")).to_have_count(1)
@@ -59,6 +60,22 @@ def test_units_are_held_and_released(visit: Visit) -> None:
     expect(page.get_by_role("heading", name="冻结的库存")).to_be_visible()
     page.get_by_role("button", name="解冻").click()
     expect(page.get_by_role("heading", name="冻结的库存")).to_have_count(0)
+    nothing_wrong(visit)
+
+
+def test_what_may_be_promised_is_set_for_a_channel(visit: Visit) -> None:
+    page = visit.page
+    visit.open(f"/stock/{SKU}")
+    page.get_by_role("button", name="设置销售层").click()
+    choose(page, "渠道", "淘宝")
+    page.get_by_label("渠道独享").fill("200")
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_role("alert")).to_have_text("请填写原因")
+    page.get_by_label("原因（必填，写入流水）").fill("大促备货")
+    page.get_by_role("button", name="保存").click()
+
+    row = page.get_by_label("销售层", exact=True).locator("tbody tr").filter(has_text="淘宝")
+    expect(row).to_contain_text("200")
     nothing_wrong(visit)
 
 
