@@ -1,7 +1,7 @@
 """The certificate of a version: all evaluators gave the same answers on its boundary cases."""
 
 import platform
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from typing import Final
@@ -43,7 +43,7 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
         return not self.differences
 
 
-def certify(
+def certify(  # noqa: PLR0913 - what is compared, and when; the rest may be left out
     ruleset: RuleSet,
     lists: Lists,
     regions: RegionTree,
@@ -51,14 +51,15 @@ def certify(
     *,
     clock: Callable[[], float] | None = None,
     seconds: float = SECONDS,
+    made: Sequence[Program] = (),
 ) -> Certificate:
     """Compare reference, durable-rules and the compiled matcher on boundary cases of every step.
 
     Each step is tried at `at`, and at every instant at which one of its rules begins or ends, for so many `seconds` of
     a `clock` (without one: to the end), a few cases of each step in any case. The rules are run on durable-rules in
-    this process: try them with `smoke_test` first.
+    this process: try them with `smoke_test` first. `made` are programs of the set that are there already.
     """
-    evaluators = _Evaluators(ruleset, regions)
+    evaluators = _Evaluators(ruleset, regions, {program.engine: program for program in made})
     budget = Budget.endless() if clock is None else Budget(seconds, clock)
     compared = [_compared(step, evaluators, lists, at, budget) for step in ruleset.steps.values()]
     differences = [difference for one in compared for difference in one.differences]
@@ -74,10 +75,11 @@ def certify(
 class _Evaluators:
     """The three ways of running a rule set."""
 
-    def __init__(self, ruleset: RuleSet, regions: RegionTree) -> None:
+    def __init__(self, ruleset: RuleSet, regions: RegionTree, made: Mapping[str, Program]) -> None:
         self.regions = regions
-        self.plain = prepare(ruleset, regions, "reference")
-        self.others = (prepare(ruleset, regions, "durable"), prepare(ruleset, regions, "compiled"))
+        self.plain = made.get("reference") or prepare(ruleset, regions, "reference")
+        compiled = made.get("compiled") or prepare(ruleset, regions, "compiled")
+        self.others = (prepare(ruleset, regions, "durable"), compiled)
 
     @property
     def served_by_compiled(self) -> dict[str, str]:

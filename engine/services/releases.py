@@ -62,6 +62,8 @@ class ReleaseService:
         if number <= 1:
             raise Conflict("release 1 is the first: there is nothing before it to go back to")
         there, before = await self._rules.release(number), await self._rules.release(number - 1)
+        if not any(_changed(old, then) for then, old in _kinds(there, before)):
+            raise Conflict(f"release {number} changed no rule set and no list; a rollout is rolled back by itself")
         current = await self._rules.release()
         later = [
             f"{name} is at {now.get(name)}"

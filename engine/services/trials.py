@@ -71,8 +71,8 @@ def try_out(
     """
     ruleset = workshop.read(text, lists, file)
     kind, regions = KINDS[ruleset.kind], workshop.regions
-    report = run_tests(ruleset, kind, workshop.prepare_untried(ruleset), lists, regions)
-    plain = run_tests(ruleset, kind, prepare(ruleset, regions, "reference"), lists, regions)
+    made = (workshop.prepare_untried(ruleset), prepare(ruleset, regions, "reference"))
+    report, plain = (run_tests(ruleset, kind, program, lists, regions) for program in made)
     findings = [
         _disagreement(f"{ours.name}: {ours.message or 'passed'} / {theirs.message or 'passed'}", ours.line, file)
         for ours, theirs in zip(report.outcomes, plain.outcomes, strict=True)
@@ -83,7 +83,7 @@ def try_out(
         findings += _by_durable(ruleset, regions, file)
     certificate = None
     if _is_good(findings):
-        certificate = certify(ruleset, lists, regions, now or datetime.now(UTC), clock=time.thread_time)
+        certificate = certify(ruleset, lists, regions, now or datetime.now(UTC), clock=time.thread_time, made=made)
         findings += _of_certificate(certificate, file)
     return Trial(ruleset=ruleset, report=report, findings=tuple(findings), certificate=certificate)
 

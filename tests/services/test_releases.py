@@ -1,15 +1,19 @@
 """Releases: what the gate found is kept, the deed is audited, and of two at once none is half a release."""
 
 import asyncio
+import sqlite3
+from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
-from engine.errors import InvalidInput, RuleSetError
+from engine.errors import Conflict, InvalidInput, RuleSetError
 from engine.services.app import Oms
 from engine.services.audit import AuditService
 from engine.services.rule_files import shipped_files
 from engine.store.audit_trail import AuditTrail
 from engine.store.engine import PooledEngine
+from engine.store.release import Deed
 from engine.store.rule_repository import RuleRepository
 
 
@@ -131,3 +135,58 @@ async def test_a_list_of_another_type_that_no_set_could_be_read_with_is_not_publ
 
     assert any(finding.file == "freight-standard@1" for finding in refused.value.findings)
     assert await bare.health.check() == 1
+
+
+async def test_what_a_later_release_changed_again_is_not_rolled_back_under_it(bare: Oms) -> None:
+    for points in (31, 32):
+        text = await changed(bare, "routing-default", f"same_province: {points - 1}", f"same_province: {points}")
+        await bare.rules.publish(text, actor="api:wang", reason="同省优先")
+    risk = await changed(bare, "risk-default", "默认风控审核", "新的风控审核")
+    await bare.rules.publish(risk, actor="api:li", reason="改名")
+    releases = bare.governance.releases
+
+    with pytest.raises(Conflict, match="routing-default is at 3"):
+        await releases.roll_back(2, actor="api:wang", reason="投诉增多")
+    back = await releases.roll_back(3, actor="api:wang", reason="投诉增多")
+
+    assert back.sets["routing-default"] == 2
+    assert back.sets["risk-default"] == 2  # what others published since stays
+    assert (await releases.roll_back(2, actor="api:wang", reason="投诉增多")).sets["routing-default"] == 1
+
+
+async def test_a_set_that_came_with_a_release_goes_with_it_and_stays_readable(bare: Oms) -> None:
+    ticket = await bare.rules.text("decision-ticket")
+    await bare.rules.publish(
+        ticket.replace("id: decision-ticket", "id: decision-other"), actor="api:wang", reason="另一套"
+    )
+
+    back = await bare.governance.releases.roll_back(2, actor="api:wang", reason="不需要")
+
+    assert "decision-other" not in back.sets
+    assert back.changes["sets"] == {"decision-other": (1, None)}
+    assert "decision-other" in await bare.rules.text("decision-other", 1)
+
+
+async def test_a_version_that_is_no_longer_read_is_not_put_in_force_again(bare: Oms) -> None:
+    text = await changed(bare, "routing-default", "same_province: 30", "same_province: 31")
+    await bare.rules.publish(text, actor="api:wang", reason="同省优先")
+
+    def spoil(connection: sqlite3.Connection) -> int:
+        sql = "UPDATE rule_set_versions SET text = 'kind: routing' WHERE set_id = 'routing-default' AND version = 1"
+        return connection.execute(sql).rowcount
+
+    await engine_of(bare).write(spoil)
+    bare.governance.releases._library._programs.clear()  # noqa: SLF001 - as in a process that was just started
+
+    with pytest.raises(RuleSetError, match="routing-default@1"):
+        await bare.governance.releases.roll_back(2, actor="api:wang", reason="投诉增多")
+    assert await bare.health.check() == 2
+
+
+async def test_a_release_that_moved_a_rollout_alone_is_not_rolled_back_here(bare: Oms) -> None:
+    deed = Deed(actor="api:wang", at=datetime.now(UTC), reason="停止灰度", action="rollout_rolled_back")
+    revoke = RuleRepository(engine_of(bare)).put_rollout
+    await revoke(lambda manifest: msgspec.structs.replace(manifest, revoked=("gray-1",)), deed)
+
+    with pytest.raises(Conflict, match="a rollout is rolled back by itself"):
+        await bare.governance.releases.roll_back(2, actor="api:wang", reason="投诉增多")
