@@ -13,7 +13,10 @@ from tests.api.conftest import Site, an_order, an_order_of
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 CEILING = "      - id: ceiling\n"
-CHEAPER = "      - {id: cheaper, when: {address.city: 浙江省/杭州市}, then: {op: add, amount: -1.00, reason: 减免}}\n"
+CHEAPER = (
+    "      - {id: cheaper, when: {address.district: 浙江省/杭州市/西湖区}, "
+    "then: {op: add, amount: -1.00, reason: 减免}}\n"
+)
 OUTSIDE = re.compile(r"""(?:src|href|url)\s*[=:(]\s*["']?(https?:)?//""")
 
 
