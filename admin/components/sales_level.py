@@ -72,4 +72,6 @@ def sales_level_dialog(
         with ui.row().classes("w-full justify-end gap-2"):
             ui.button(say("stock.book.cancel"), on_click=dialog.close).props("flat no-caps").classes("text-button")
             ui.button(say("stock.sales.save"), on_click=save).props("unelevated no-caps")
-    ui.button(say("stock.sales.set"), icon="tune", on_click=dialog.open).props("flat dense no-caps")
+    ui.button(say("stock.sales.set"), icon="tune", on_click=dialog.open).props("flat dense no-caps").classes(
+        "text-button"
+    )

@@ -150,7 +150,7 @@ def _holds(context: AdminContext, seen: StockOverview, refresh: Callable[[], Awa
                 ui.label(f"{moment(hold.at, context.timezone)} · {hold.actor}").classes("faint text-sm")
                 ui.button(say("stock.lift"), on_click=lambda number=hold.hold_no: lift(number)).props(
                     "flat dense no-caps"
-                )
+                ).classes("text-button")
 
 
 def _movements(context: AdminContext, found: tuple[Movement, ...], sku: str, *, is_first: bool) -> None:
