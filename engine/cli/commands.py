@@ -16,6 +16,7 @@ from engine.cli.rules.explain import EXPLAIN
 from engine.cli.rules.form import FMT, SCHEMA
 from engine.cli.rules.publish import EXPORT, IMPORT, LIST, PUBLISH
 from engine.cli.rules.releases import RELEASES, RESTORE_RELEASE, ROLLBACK
+from engine.cli.rules.versions import VERSIONS
 from engine.cli.serve import SERVE_COMMAND
 from engine.cli.show_settings import SETTINGS_COMMAND
 from engine.cli.work import WORKER_COMMAND
@@ -25,7 +26,7 @@ RULES_COMMAND: Final = Command(
     help="rule sets and lists: check, test, explain, draft, approve, publish, roll back",
     parts=(
         *(CHECK, TEST, FMT, EXPLAIN, DIFF, PUBLISH, IMPORT, EXPORT, LIST, SCHEMA),
-        *(DRAFT, APPROVE, RETURN, RELEASES, ROLLBACK, RESTORE_RELEASE),
+        *(DRAFT, APPROVE, RETURN, VERSIONS, RELEASES, ROLLBACK, RESTORE_RELEASE),
     ),
 )
 

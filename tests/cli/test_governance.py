@@ -44,6 +44,7 @@ def test_a_change_goes_its_way_from_the_shell(
     listed = oms_here("rules", "releases")
     back = oms_here("rules", "rollback", "2", "--reason", "投诉增多")
     restored = oms_here("rules", "restore", "2", "--reason", "查明无关", "--json")
+    versions = oms_here("rules", "versions", ROUTING)
     audit = oms_here("audit", "export", "--after", "1")
     verified = oms_here("audit", "verify")
 
@@ -56,6 +57,10 @@ def test_a_change_goes_its_way_from_the_shell(
     assert f"{ROUTING} 1 -> 2" in listed.stdout
     assert back.stdout == f"release 3 is in force: {ROUTING} 2 -> 1\n"
     assert msgspec.json.decode(restored.stdout)["sets"][ROUTING] == 2
+    newest = versions.stdout.splitlines()[1].split()
+    assert newest[:2] == ["2", "*"]
+    assert newest[4:8] == [newest[4], "cases", "100%", "1"]
+    assert int(newest[4]) > 20
     actions = [msgspec.json.decode(line)["action"] for line in audit.stdout.splitlines()]
     assert actions == [
         "draft_created",
