@@ -10,7 +10,10 @@ from engine.evaluation.document.emitter import document_text
 from engine.evaluation.document.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
 
 _RULES: Final = Path(__file__).parents[2] / "rules"
-SOUND: Final = tuple(path.read_text("utf-8") for path in sorted(_RULES.rglob("*.yaml")) if "rollouts" not in path.parts)
+_OTHERS: Final = {"channels", "rollouts"}  # folders of other documents
+SOUND: Final = tuple(
+    path.read_text("utf-8") for path in sorted(_RULES.rglob("*.yaml")) if path.parent.name not in _OTHERS
+)
 _PIECES: Final = (
     "- ", ": ", "? ", "{", "}", "[", "]", ",", "&a ", "*a", "!!python/object:os.system ", "!x ", "<<: ", "%YAML 1.1\n",
     "---\n", "...\n", "|\n", ">-\n", "#", "\t", "\ufeff", "\x00", "\u2028", "\x85", "\r", "\n", "  ", "'", '"', "\\",
