@@ -47,6 +47,13 @@ class RolloutDocuments:
         ruleset = _set_in(book, loose.target)
         return loose if ruleset is None else load_rollout(text, self._setting(book, ruleset), file=file)
 
+    def read_if_possible(self, kept: KeptRollout, book: RuleBook) -> Rollout | None:
+        """Return a kept rollout; None where what it names is there no more, as may be long after it ended."""
+        try:
+            return self.read(kept.text, book, kept.id)
+        except RuleSetError:
+            return None
+
     async def new(self, text: str, *, actor: str, at: datetime) -> tuple[KeptRollout, Rollout]:
         """Return a text as a new rollout. Raises RuleSetError, NotFound where a version is not kept."""
         book = await self.book()

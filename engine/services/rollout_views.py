@@ -100,8 +100,8 @@ def preview_row(taken: Taken) -> PreviewRow:
     return PreviewRow(side=taken.side.value, bucket=taken.bucket, block=taken.block, key=taken.key)
 
 
-def row_view(kept: KeptRollout, document: Rollout) -> RolloutRowView:
-    """Return a row of the list."""
+def row_view(kept: KeptRollout, document: Rollout | None) -> RolloutRowView:
+    """Return a row of the list; of one that is no longer read, its steps are not told (0)."""
     return RolloutRowView(**_row(kept, document))
 
 
@@ -157,7 +157,8 @@ def rollout_view(
     )
 
 
-def _row(kept: KeptRollout, document: Rollout) -> dict[str, Any]:
+def _row(kept: KeptRollout, document: Rollout | None) -> dict[str, Any]:
+    steps = document.steps if document is not None else ()
     return {
         "id": kept.id,
         "title": kept.title,
@@ -167,8 +168,8 @@ def _row(kept: KeptRollout, document: Rollout) -> dict[str, Any]:
         "candidate": kept.candidate,
         "state": kept.state,
         "step": kept.step,
-        "steps": len(document.steps),
-        "percent": format(document.steps[kept.step - 1].percent, "f") if kept.step else None,
+        "steps": len(steps),
+        "percent": format(steps[kept.step - 1].percent, "f") if steps and kept.step else None,
         "since": kept.since,
         "verdict": kept.verdict,
         "version": kept.version,

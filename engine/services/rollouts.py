@@ -49,7 +49,7 @@ class RolloutService:
         """Return all rollouts, the newest first."""
         kept = await self._rollouts.all()
         book = await self._documents.book()
-        return tuple(row_view(each, self._documents.read(each.text, book, each.id)) for each in kept)
+        return tuple(row_view(each, self._documents.read_if_possible(each, book)) for each in kept)
 
     async def get(self, rollout_id: str) -> RolloutView:
         """Return a rollout with where it stands, what its guardrails say, and its history. Raises NotFound."""
