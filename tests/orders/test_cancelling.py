@@ -92,6 +92,16 @@ def test_units_of_a_line_are_owed_at_what_was_paid_for_them_and_the_freight_stay
     assert change.after.status.order is OrderState.CONFIRMED
 
 
+def test_a_single_minor_unit_is_owed_too() -> None:
+    cheap = a_sku("P-1", price=1, type="virtual")
+    request = an_order_request(a_line("P-1", 3, "0.01"), channel="taobao")
+    order = paid(plan(request, a_snapshot(skus=(cheap,))).order)
+
+    change = cancelling(order, ("1", 1), cause="customer_service", actor=by("customer_service"))
+
+    assert [refund.amount for refund in change.refunds] == [Money(1, "CNY")]
+
+
 def test_the_freight_is_owed_with_the_last_unit() -> None:
     order = paid(an_order())
     two = cancelling(order, ("1", 2))
