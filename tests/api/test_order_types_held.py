@@ -1,13 +1,21 @@
 """A held order by script over HTTP: planned and reserved, but what the hold blocks cannot happen; neutrally told."""
 
+from datetime import UTC, datetime, timedelta
+
 import msgspec
 import pytest
 
 from tests.api.conftest import Site
-from tests.api.scripts import FULFILLING, Script, script
+from tests.api.scripts import FULFILLING, Script, a_receipt, script
+from tests.api.test_order_types_agreed import worker_at
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+TRUSTED = "      - id: trusted\n"
+SUSPECT = (
+    "      - {id: suspect, when: {customer.id: C-suspect}, "
+    "then: {action: review, queue: 反欺诈, reason: 可疑, blocks: [release, payment]}}\n"
+)
 MANY = [{"sku": "A-1", "quantity": 1000, "unit_price": "19.90"}]
 
 
@@ -53,3 +61,20 @@ async def test_a_held_order_that_is_rejected_says_no_more_than_that_it_is_closed
     page = await order.customer()
     assert page["status"] == "退款成功"
     assert "反欺诈" not in msgspec.json.encode(page).decode()
+
+
+async def test_a_hold_that_blocks_payment_takes_no_money_and_lets_no_time_run_out(site: Site) -> None:
+    text = await site.oms.rules.text("risk-default")
+    await site.oms.rules.publish(text.replace(TRUSTED, SUSPECT + TRUSTED), actor="analyst", reason="试用")
+    order = await script(site, customer={"id": "C-suspect"})
+    assert order.placed["blocks"] == ["release", "payment"]
+    _, reserved = await order.stock("A-1")
+
+    await order.refused("payments", "payment", **a_receipt(), amount=order.payable)
+    await order.refuses_all(*FULFILLING, ("confirmation", "merchant"))
+    await worker_at(site, lambda: datetime.now(UTC) + timedelta(hours=1)).run()
+
+    assert await order.stands() == ("awaiting_payment", "unpaid", "none")
+    assert await order.money() == ("0.00", "0.00")
+    assert (await order.stock("A-1"))[1] == reserved, "its stock stays reserved"
+    assert (await order.views())[0] == "审核中"
