@@ -79,6 +79,17 @@ def test_the_customers_that_an_effect_takes_are_told_beforehand(before: float, a
     assert customers_needed(before, after) == customers
 
 
+def test_a_guardrail_says_how_many_customers_it_takes() -> None:
+    plan = rollout([{"metric": "reject_rate", "rise": 0.03}, {"metric": "error_rate", "max": 0.1, "min_samples": 1}])
+    sides = (many(0.05), many(0.02))
+    watched = Watched(metrics=[sides, sides], customers=(2000, 2000), decisions=2000, elapsed=timedelta())
+
+    rate, limit = judge(plan, 1, watched).guardrails
+
+    assert rate.needed == pytest.approx(748, rel=0.01)
+    assert limit.needed is None
+
+
 def test_one_customer_of_many_orders_is_one_customer() -> None:
     """See that two hundred orders of one customer, all rejected, prove nothing against the candidate."""
     heavy, control = Tally(), Tally()

@@ -40,6 +40,10 @@ def customers_needed(before: float, after: float, *, level: float = LEVEL, power
     """
     if not (0 <= before < 1 and 0 < after <= 1) or before == after:
         raise ValueError(f"two different shares of one are needed, not {before} and {after}")
+    return customers_for(after - before, before * (1 - before) + after * (1 - after), level=level, power=power)
+
+
+def customers_for(effect: float, spread: float, *, level: float = LEVEL, power: float = POWER) -> int:
+    """Return the same for any effect. `spread` is the variance of one customer, of both sides together."""
     both = _NORMAL.inv_cdf(1 - level) + _NORMAL.inv_cdf(power)
-    spread = before * (1 - before) + after * (1 - after)
-    return round(both * both * spread / (after - before) ** 2)
+    return round(both * both * spread / (effect * effect))

@@ -7,7 +7,7 @@ from typing import Final, Literal
 import msgspec
 
 from engine.evaluation.guardrails.sample_ratio import is_broken
-from engine.evaluation.guardrails.sequence import lower_bound
+from engine.evaluation.guardrails.sequence import customers_for, lower_bound
 from engine.evaluation.guardrails.tally import Moments
 from engine.evaluation.rollouts.document import Guardrail, Rollout
 
@@ -32,7 +32,10 @@ class Watched(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GuardrailState(msgspec.Struct, frozen=True, kw_only=True):
-    """One guardrail: the value of each side, the rise that is certain, and what that says."""
+    """One guardrail: the value of each side, the rise that is certain, and what that says.
+
+    `needed` are the customers of each side that tell the rise it names from none, looked at once, as far as is known.
+    """
 
     metric: str
     limit: str
@@ -42,6 +45,7 @@ class GuardrailState(msgspec.Struct, frozen=True, kw_only=True):
     at_least: float | None  # the rise (for `max`: the value) that is exceeded, but for the false-alarm rate
     customers: tuple[int, int]
     orders: int
+    needed: int | None = None
 
 
 class Judgement(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,6 +132,7 @@ def _state(guardrail: Guardrail, sides: tuple[Moments, Moments], alpha: float, *
         at_least=at_least,
         customers=(candidate.customers, control.customers),
         orders=int(candidate.w),
+        needed=_needed(guardrail, candidate, control) if has_control and guardrail.max is None else None,
     )
 
 
@@ -150,6 +155,13 @@ def _risen(guardrail: Guardrail, candidate: Moments, control: Moments, alpha: fl
     variance = candidate.variance + control.variance
     bound = lower_bound(rise, variance, candidate.customers + control.customers, alpha)
     return ("breached" if bound > 0 and rise >= _tolerated(guardrail, control) else "fine"), bound
+
+
+def _needed(guardrail: Guardrail, candidate: Moments, control: Moments) -> int | None:
+    """Return how many customers of each side the rise takes that a guardrail names; None while that is not known."""
+    effect = _tolerated(guardrail, control)
+    spread = sum(each.variance * each.customers for each in (candidate, control))
+    return customers_for(effect, spread) if effect > 0 and 0 < spread < float("inf") else None
 
 
 def _tolerated(guardrail: Guardrail, control: Moments) -> float:
