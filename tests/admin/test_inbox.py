@@ -7,7 +7,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.admin.conftest import Visit
+from tests.admin.conftest import KEY, Visit
 from tests.admin.test_browser import nothing_wrong
 
 pytestmark = pytest.mark.browser
@@ -16,18 +16,18 @@ pytestmark = pytest.mark.browser
 def send(visit: Visit, order_no: str, **item: Any) -> dict[str, Any]:
     """Send the web shop's payload of one order; return the answer."""
     api = visit.address.removesuffix("/admin")
-    sku = httpx.get(f"{api}/v1/catalogue?limit=1", headers=KEY).json()["items"][0]
+    sku = httpx.get(f"{api}/v1/catalogue?limit=1", headers=HEADERS).json()["items"][0]
     payload = {
         "orderNo": order_no, "user": {"id": "U-inbox"}, "receiver": {"regionCode": "330106", "detail": "文三路1号"},
         "currency": sku["currency"], "pay": {"channel": "ali"},
         "items": [{"sku": sku["sku"], "count": 1, "priceFen": round(float(sku["price"]) * 100), **item}],
     }  # fmt: skip
-    answer = httpx.post(f"{api}/v1/channels/web/orders", json=payload, headers=KEY)
+    answer = httpx.post(f"{api}/v1/channels/web/orders", json=payload, headers=HEADERS)
     body: dict[str, Any] = answer.json()
     return body
 
 
-KEY = {"Authorization": "Bearer a-key-for-tests"}
+HEADERS = {"Authorization": f"Bearer {KEY}"}
 
 
 def test_a_payload_that_waits_is_mended_and_placed(visit: Visit) -> None:
@@ -55,7 +55,7 @@ def test_a_payload_that_waits_is_mended_and_placed(visit: Visit) -> None:
 def test_a_code_that_is_said_releases_what_waited(visit: Visit) -> None:
     page = visit.page
     api = visit.address.removesuffix("/admin")
-    sku = httpx.get(f"{api}/v1/catalogue?limit=1", headers=KEY).json()["items"][0]["sku"]
+    sku = httpx.get(f"{api}/v1/catalogue?limit=1", headers=HEADERS).json()["items"][0]["sku"]
     parked = send(visit, "IN-2", sku="GIFT-BOX")["parked"]
     visit.open(f"/inbox/{parked['id']}")
     expect(page.get_by_text("商品编码异常").first).to_be_visible()
