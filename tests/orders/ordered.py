@@ -1,12 +1,14 @@
-"""Orders of every type in one word, as placing leaves them: planned under the shipped rules, then held or dated."""
+"""Orders of every type in one word, as placing leaves them, and what was done to them in another."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
 
 from engine.money import Money
 from engine.orders.actor import Actor, Role
+from engine.orders.change import Change
 from engine.orders.lifecycle.flows import FLOWS, initial_status
 from engine.orders.operations.pay import Receipt
 from engine.orders.order import Order
@@ -14,6 +16,7 @@ from engine.orders.pickup import PickupPoint
 from engine.orders.request import OrderRequest, PresaleRequest
 from engine.orders.status import ReviewState
 from engine.orders.terms import CancelUntil, OrderTerms
+from engine.orders.views import customer_view
 from tests.builders import NOW, a_discount, a_line, a_sku, a_snapshot, an_order_request
 from tests.planning.planned import plan
 
@@ -27,6 +30,7 @@ SKUS: Final = (
     a_sku("V-1", merchant="M-3", price=500, type="virtual", weight_grams=0, volume_cm3=0),
 )
 POINT: Final = PickupPoint(id="P-1", name="文三路店", region="330106", detail="文三路 100 号")
+Operation = Callable[..., Change]
 _NEEDS: Final[dict[str, dict[str, Any]]] = {
     "presale": {"presale": PresaleRequest(deposit="10.00", balance_from=BALANCE_FROM, balance_by=BALANCE_BY)},
     "group_buy": {"group": "G-1"},
@@ -90,3 +94,19 @@ def a_receipt(order: Order, amount: Money | None = None, **changes: Any) -> Rece
         at=NOW + timedelta(minutes=1),
     )
     return msgspec.structs.replace(usual, **changes)
+
+
+def after(order: Order, operation: Operation, *arguments: Any, role: Role = "system", now: datetime = NOW) -> Order:
+    return operation(order, *arguments, actor=by(role), now=now).after
+
+
+def each_child(order: Order, *operations: Operation, role: Role = "warehouse") -> Order:
+    """Return the order after these operations on each of its children."""
+    for operation in operations:
+        for child in order.children:
+            order = after(order, operation, child.number, role=role)
+    return order
+
+
+def words(order: Order) -> str:
+    return customer_view(order.status)
