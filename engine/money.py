@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, ROUND_HALF_UP, Context, Decimal, InvalidOperation
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from typing import Final, Literal
 
 from engine.errors import InvalidInput
@@ -12,6 +12,8 @@ _EXPONENTS: Final = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "BHD": 3,
 # The usual context of Decimal rounds at 28 digits; an amount is never rounded by chance.
 _EXACT: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 _MOST_DIGITS: Final = 100  # of an amount in minor units: more is no money, and would only cost time
+
+_TEXTS_KEPT: Final = 10_000  # an order's amounts are written some sixty times, mostly the same few
 
 ApportionmentMode = Literal["largest_remainder", "last_absorbs", "first_absorbs"]
 
@@ -38,6 +40,7 @@ def minor_units(text: str | int | Decimal, currency: str) -> int:
     return int(scaled)
 
 
+@lru_cache(maxsize=_TEXTS_KEPT)
 def money_text(amount: int, currency: str) -> str:
     """Return minor units as text in major units: 1990 CNY is `"19.90"`."""
     decimals = exponent(currency)

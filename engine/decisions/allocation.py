@@ -101,7 +101,7 @@ class _Search:
 
 def _has_all(source: Source, wanted: Units) -> bool:
     stock = source.stock
-    return stock is None or all([stock.get(line, 0) >= quantity for line, quantity in wanted.items()])
+    return stock is None or all(stock.get(line, 0) >= quantity for line, quantity in wanted.items())
 
 
 def _stock(source: Source, line: str, quantity: int) -> int:

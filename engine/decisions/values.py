@@ -41,8 +41,8 @@ def texts_of(values: Values, name: str) -> tuple[str, ...]:
 
 def needed_text(facts: Facts, path: str) -> str:
     """Return a fact that this decision cannot do without. Raises DecisionFailed naming the path."""
-    value = text_of(facts, path)
-    if value is None:
+    value = facts.get(path)
+    if not isinstance(value, str):
         raise DecisionFailed(f"{path} is missing; this decision needs it")
     return value
 

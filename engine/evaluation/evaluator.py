@@ -5,6 +5,7 @@ from typing import Final, Literal, NamedTuple, NoReturn
 
 import msgspec
 
+from engine.errors import DecisionFailed
 from engine.evaluation.compiled import CompiledStep, Places
 from engine.evaluation.compiler import lower
 from engine.evaluation.envelope import OutsideEnvelope
@@ -234,6 +235,7 @@ class _DurableStep(_PreparedStep):
         self._differs = differs
         self._is_checked = is_checked
         self._is_sure = is_checked and basis.is_complete_when_matched  # a situation tells whether something is missing
+        self._rest = basis.needs.without(basis.required if is_checked else ())
         self._situation = situation_function(basis.lowered, basis.required)
         self._said: dict[Situation, Places | StepResult] = {}
         self._remembered = remembered
@@ -242,12 +244,20 @@ class _DurableStep(_PreparedStep):
         if self.reason:
             return super().result(facts, circumstances)
         if not self._is_sure:
-            self._needs.check(facts, circumstances)
+            self._check(facts, circumstances)
         situation = self._situation(facts, circumstances)
         said = self._said.get(situation)
         if said is None:
             return self._asked(situation, facts, circumstances)
         return said if isinstance(said, StepResult) else self._answer(said, facts, circumstances)
+
+    def _check(self, facts: Facts, circumstances: Circumstances) -> None:
+        """Raise DecisionFailed where something is missing that the situation does not tell."""
+        try:
+            self._rest.check(facts, circumstances)
+        except DecisionFailed:
+            self._needs.check(facts, circumstances)  # names the first of all that is missing
+            raise
 
     def _asked(self, situation: Situation, facts: Facts, circumstances: Circumstances) -> StepResult:
         """Ask the matchers, and remember what they say of the situation where they agree."""

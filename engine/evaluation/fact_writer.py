@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeGuard
 
 from engine.evaluation.facts import Facts, FactType, Vocabulary
 from engine.evaluation.literals import duration_text
@@ -17,6 +17,10 @@ def money_paths(vocabulary: Vocabulary) -> frozenset[str]:
 
 
 _AS_THEY_ARE: Final = frozenset({str, int, bool})
+
+
+def _is_element(item: object) -> TypeGuard[Facts]:
+    return type(item) is dict or isinstance(item, Mapping)
 
 
 class FactWriter:
@@ -77,7 +81,7 @@ class FactWriter:
         if known is None:
             found = list(value)
             if value and not isinstance(value[0], str):
-                found = [self._element(item, money) if isinstance(item, Mapping) else item for item in value]
+                found = [self._element(item, money) if _is_element(item) else item for item in value]
             known = self._lists[id(value)] = (value, found)
         return known[1]
 

@@ -19,6 +19,11 @@ class ReferenceList(msgspec.Struct, frozen=True, kw_only=True):
     version: int = 0
     live: bool = False
 
+    @property
+    def has_ends(self) -> bool:
+        """Whether any member is one for a time only."""
+        return any(end is not None for end in self.members.values())
+
     def has(self, value: object, at: datetime) -> bool:
         """Tell whether the value is a member at that time."""
         if value not in self.members:

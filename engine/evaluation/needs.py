@@ -5,6 +5,7 @@ have matched first: a rule is never passed over by chance. A test for `present` 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from copy import copy
 from typing import NamedTuple, cast
 
 import msgspec
@@ -94,6 +95,13 @@ class StepNeeds:
         for rule, needs in self._dated:
             if rule.is_in_force(circumstances.at):
                 needs.check(self.step, facts, circumstances)
+
+    def without(self, paths: Collection[str | None]) -> "StepNeeds":
+        """Return the needs besides the facts at these paths, which somebody else looks for."""
+        rest = copy(self)
+        left = tuple(path for path in self.always.paths if path not in paths)
+        rest.always = msgspec.structs.replace(self.always, paths=left)
+        return rest
 
     def beyond(self, paths: Collection[str | None]) -> bool:
         """Tell whether anything is needed besides the facts at these paths."""

@@ -11,6 +11,8 @@ from engine.orders.request import Address, CustomerInfo, InvoiceInfo
 from engine.orders.status import OrderStatus
 from engine.orders.terms import OrderTerms, PresaleTerms
 
+# What is kept of an order leaves out what is as by default: a default, once used, never changes.
+
 
 class Discount(msgspec.Struct, frozen=True, kw_only=True):
     """One discount with its source; `shares` are what each line takes of it, as (line id, minor units)."""
@@ -35,7 +37,7 @@ class AmountStep(msgspec.Struct, frozen=True, kw_only=True):
     source: str = ""
 
 
-class LineItem(msgspec.Struct, frozen=True, kw_only=True):
+class LineItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One line with the snapshot of the goods as they were when the order was placed. Weight and volume of one unit.
 
     `gift_of`: the rule that gives it for nothing (None: it was ordered).
@@ -92,10 +94,10 @@ class Amounts(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def payable(self) -> Money:
         """What the buyer pays."""
-        return self.goods - self.discount + self.freight
+        return Money(self.goods.amount - self.discount.amount + self.freight.amount, self.goods.currency)
 
 
-class ChildOrder(msgspec.Struct, frozen=True, kw_only=True):
+class ChildOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is shipped and settled by itself. `lines` are shares of the parent's; amounts add up to the parent's."""
 
     number: str  # parent's number, "-", 1, 2 …
@@ -111,7 +113,7 @@ class ChildOrder(msgspec.Struct, frozen=True, kw_only=True):
     cancelled: tuple[LineQuantity, ...] = ()  # units of its lines that were taken out again
 
 
-class Order(msgspec.Struct, frozen=True, kw_only=True):
+class Order(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The parent order."""
 
     number: str

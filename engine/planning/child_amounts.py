@@ -28,7 +28,7 @@ def child_amounts(
 def order_amounts(lines: Sequence[LineItem], currency: str) -> Amounts:
     """Return the amounts of the whole order."""
     return Amounts(
-        goods=Money(sum(line.unit_price.amount * line.quantity for line in lines), currency),
-        discount=Money(sum(line.discount.amount for line in lines), currency),
-        freight=Money(sum(line.freight.amount for line in lines), currency),
+        goods=Money(sum([line.unit_price.amount * line.quantity for line in lines]), currency),
+        discount=Money(sum([line.discount.amount for line in lines]), currency),
+        freight=Money(sum([line.freight.amount for line in lines]), currency),
     )

@@ -32,6 +32,7 @@ from engine.evaluation.conditions import (
 )
 from engine.evaluation.facts import Facts, FactType, Vocabulary
 from engine.evaluation.lowering.lowered import Predicate
+from engine.evaluation.lowering.region_lists import lies_in_list
 from engine.evaluation.run import Circumstances
 
 _Scopes = tuple[Facts, ...]
@@ -153,7 +154,7 @@ def _test(test: Test, kind: FactType, place: _Place) -> _TestFunction:
         case Interval():
             made = _interval(test, kind, place)
         case InList(list_id=list_id):
-            made = _region_list(list_id) if kind is FactType.REGION else _value_list(list_id)
+            made = lies_in_list(list_id) if kind is FactType.REGION else _value_list(list_id)
         case Presence(present=present):
             made = _constant(verdict=present)
         case Prefix(text=text):
@@ -202,19 +203,6 @@ def _interval(test: Interval, kind: FactType, place: _Place) -> _TestFunction:
 
 def _value_list(list_id: str) -> _TestFunction:
     return lambda value, _scopes, circumstances: circumstances.lists[list_id].has(value, circumstances.at)
-
-
-def _region_list(list_id: str) -> _TestFunction:
-    def lies_in_one(value: Any, _scopes: _Scopes, circumstances: Circumstances) -> bool:
-        members, regions, at = circumstances.lists[list_id], circumstances.regions, circumstances.at
-        if value not in regions:
-            return False
-        for code in regions.ancestors(value):  # noqa: SIM110 - a generator costs more than what it looks up
-            if members.has(code, at):
-                return True
-        return False
-
-    return lies_in_one
 
 
 def _prefix(text: str) -> _TestFunction:
