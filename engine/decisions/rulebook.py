@@ -170,7 +170,7 @@ class RuleBook:
         circumstances = self.circumstances(at)
         found: list[tuple[Specificity, bool, SetInForce]] = []
         for entry in self._by_kind.get(kind, ()):
-            if _is_in_force(entry.ruleset, at) and _is_in_currency(entry.ruleset, facts):
+            if entry.ruleset.is_in_force(at) and _is_in_currency(entry.ruleset, facts):
                 fit = _fit(entry, facts, circumstances)
                 if fit is not None:
                     found.append((fit, entry.ruleset.is_dated, entry))
@@ -213,10 +213,6 @@ def _in_force(version: int, program: Program, lists: Lists) -> SetInForce:
         steps=StepWriter(ruleset),
         lists={name: lists[name].version for name in ruleset.lists if name in lists},
     )
-
-
-def _is_in_force(ruleset: RuleSet, at: datetime) -> bool:
-    return (ruleset.starts is None or at >= ruleset.starts) and (ruleset.ends is None or at < ruleset.ends)
 
 
 def _is_in_currency(ruleset: RuleSet, facts: Facts) -> bool:

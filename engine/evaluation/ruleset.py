@@ -107,3 +107,7 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True):
     def is_dated(self) -> bool:
         """Tell whether it counts for a time only; beside one that always counts, equally specific, it goes first."""
         return self.starts is not None or self.ends is not None
+
+    def is_in_force(self, at: datetime) -> bool:
+        """Tell whether it counts at the decision time."""
+        return (self.starts is None or at >= self.starts) and (self.ends is None or at < self.ends)

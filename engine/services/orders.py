@@ -58,7 +58,6 @@ class OrderService:
         self._platforms = platforms
         self._apportionment = apportionment
         self._gifts: tuple[str, ...] = ()  # what the promotions gave when they were last looked at
-        self._gifts_of: RuleBook | None = None
 
     @property
     def _regions(self) -> RegionTree:
@@ -191,11 +190,12 @@ class OrderService:
 
     def _with_gifts(self, call: Call, found: Found, book: RuleBook) -> Found:
         """Return what was read with the goods that this rule book may give away; they seldom are not there already."""
-        if book is not self._gifts_of:
-            self._gifts_of, self._gifts = book, gift_skus(book)
-        if call.asked.policy.trusted_pricing or set(self._gifts) <= set(call.asked.skus):
+        if call.asked.policy.trusted_pricing:
             return found
-        skus = tuple(dict.fromkeys((*call.asked.skus, *self._gifts)))
+        gifts = self._gifts = gift_skus(book, call.asked.at)
+        if set(gifts) <= set(call.asked.skus):
+            return found
+        skus = tuple(dict.fromkeys((*call.asked.skus, *gifts)))
         return self._orders.find_for(msgspec.structs.replace(call.asked, skus=skus))
 
     async def _book(self, request: OrderRequest, newest: int, now: datetime) -> tuple[RuleBook, Quoted | None]:
