@@ -9,6 +9,7 @@ OmsError
 ├── Conflict                what is asked for clashes with what is
 │   ├── IdempotencyConflict same key, other body
 │   ├── StaleWrite          the row has moved on since it was read
+│   │   └── ReleaseMoved    another release came in force while one was being made
 │   ├── ReviewTaken         somebody else looks at it just now
 │   ├── ReviewTooEarly      a delayed review has not begun yet
 │   ├── SecondReviewerNeeded  who has agreed to clear an order cannot agree a second time
@@ -128,6 +129,10 @@ class Frozen(Conflict):
     """Nothing is promoted at this time; taking back is always possible."""
 
     code = "frozen"
+
+
+class ReleaseMoved(StaleWrite):
+    """Another release came in force while one was being made."""
 
 
 class IllegalMove(Conflict):

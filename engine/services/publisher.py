@@ -12,7 +12,7 @@ import msgspec
 
 from engine.decisions.registry import KINDS
 from engine.decisions.rulebook import RuleBook
-from engine.errors import Finding, InvalidInput, RuleSetError, StaleWrite
+from engine.errors import Finding, InvalidInput, ReleaseMoved, RuleSetError
 from engine.evaluation.checks.together import check_together
 from engine.evaluation.lists import Lists, ReferenceList
 from engine.evaluation.ruleset import RuleSet
@@ -74,10 +74,10 @@ class Publisher:
         """Publish documents by one release. Where another comes between, they are tried out beside it once more.
 
         Raises RuleSetError with the findings of all, InvalidInput where there are warnings and no reason, and
-        StaleWrite where others are quicker every time; then nothing is published.
+        ReleaseMoved where others are quicker every time; then nothing is published.
         """
         for _ in range(_TRIES - 1):
-            with contextlib.suppress(StaleWrite):
+            with contextlib.suppress(ReleaseMoved):
                 return await self._publish(documents, actor, reason, extra)
         return await self._publish(documents, actor, reason, extra)
 

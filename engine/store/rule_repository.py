@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 from piccolo.query.functions import Max
 
-from engine.errors import Conflict, NotFound, StaleWrite
+from engine.errors import Conflict, NotFound, ReleaseMoved
 from engine.store.audit_trail import AuditEvent, AuditTrail
 from engine.store.documents import json_text
 from engine.store.engine import PooledEngine
@@ -166,7 +166,7 @@ class RuleRepository:
         """Keep new versions and put them in force by a new release, all of it or nothing.
 
         What does not differ from the version in force is left as it is; where nothing differs there is no new release.
-        Raises StaleWrite where the release in force is not the `expected` one any more.
+        Raises ReleaseMoved where the release in force is not the `expected` one any more.
         """
         async with self._engine.transaction():
             current = await self._current(expected)
@@ -200,7 +200,7 @@ class RuleRepository:
     async def put_in_force(self, manifest: Manifest, deed: Deed, *, expected: int) -> Release:
         """Put kept versions in force by a new release; rollouts go on as they stand.
 
-        Raises StaleWrite where another release came between, Conflict where a set is in a rollout.
+        Raises ReleaseMoved where another release came between, Conflict where a set is in a rollout.
         """
         async with self._engine.transaction():
             current = await self._current(expected)
@@ -217,7 +217,7 @@ class RuleRepository:
     async def _current(self, expected: int | None) -> Release:
         current = await self.release()
         if expected is not None and current.number != expected:
-            raise StaleWrite(f"release {current.number} came in force meanwhile; look at it, then try again")
+            raise ReleaseMoved(f"release {current.number} came in force meanwhile; look at it, then try again")
         return current
 
     async def _release(self, current: Release, manifest: Manifest, deed: Deed) -> Release:
