@@ -18,14 +18,21 @@ def wanted_coupon(request: OrderRequest) -> str | None:
     return request.coupon or next(iter(named), None)
 
 
+def coupon_path(request: OrderRequest) -> str:
+    """Return where in the request the coupon is named."""
+    if request.coupon is not None:
+        return "coupon"
+    places = [place for place, discount in enumerate(request.discounts) if discount.kind == COUPON]
+    return f"discounts[{places[0]}].id" if places else "coupon"
+
+
 def check_benefits(request: OrderRequest, snapshot: Snapshot, at: datetime) -> Coupon | None:
     """Return the coupon that is used. Raises BenefitNotUsable, which names it, or the points, and says why."""
     coupon_id = wanted_coupon(request)
     if coupon_id is not None:
-        path = "coupon" if request.coupon else f"discounts[{_place(request, coupon_id)}].id"
         wrong = _what_is_wrong(snapshot.coupon, request.customer.id, at)
         if wrong is not None:
-            raise BenefitNotUsable(path, f"coupon {coupon_id} {wrong}")
+            raise BenefitNotUsable(coupon_path(request), f"coupon {coupon_id} {wrong}")
     if request.points is not None:
         if request.customer.id is None:
             raise BenefitNotUsable("points", "a guest has no points; name the customer")
@@ -69,7 +76,3 @@ def _what_is_wrong(coupon: Coupon | None, customer: str | None, at: datetime) ->
     if coupon.valid_to is not None and at >= coupon.valid_to:
         return f"ended at {coupon.valid_to.isoformat()}"
     return None
-
-
-def _place(request: OrderRequest, coupon_id: str) -> int:
-    return next(place for place, discount in enumerate(request.discounts) if discount.id == coupon_id)

@@ -13,7 +13,7 @@ from engine.orders.discounts import ReadDiscount
 from engine.orders.intake import Intake, line_item
 from engine.orders.order import Discount, LineItem, Order
 from engine.orders.request import OrderRequest
-from engine.planning.benefits import COUPON, benefit_facts, check_benefits
+from engine.planning.benefits import COUPON, benefit_facts, check_benefits, coupon_path
 from engine.planning.deliberation import Deliberation
 from engine.planning.free_stock import FreeStock, check_stock
 from engine.planning.order_facts import Case
@@ -52,7 +52,7 @@ def price_order(
     discounts = tuple(_discount(adjustment, source, coupon) for adjustment in answer.adjustments)
     uses_coupon = any(discount.kind == COUPON for discount in discounts)
     if coupon is not None and not uses_coupon:
-        raise BenefitNotUsable("coupon", f"coupon {coupon.id} takes nothing off these goods")
+        raise BenefitNotUsable(coupon_path(request), f"coupon {coupon.id} takes nothing off these goods")
     _check_claims(intake.claims, discounts, draft)
     lines = _reduced(draft.lines, discounts)
     given, missed = _gifts(answer.gifts, lines, draft, source, snapshot)

@@ -179,6 +179,12 @@ def test_a_coupon_that_cannot_be_used_is_named(coupon: Coupon | None, words: str
     assert words in refusal(BenefitNotUsable, snapshot=shop(coupon=coupon), coupon="CP-9")["coupon"]
 
 
+def test_a_coupon_that_is_named_by_a_discount_is_refused_where_it_stands() -> None:
+    assert set(refusal(BenefitNotUsable, snapshot=shop(coupon=None), discounts=(a_discount("10.00"),))) == {
+        "discounts[0].id"
+    }
+
+
 def test_points_that_are_not_there_are_named() -> None:
     assert refusal(BenefitNotUsable, points=1001) == {"points": "1001 points wanted, 1000 can be used"}
     guest = refusal(BenefitNotUsable, points=1, customer=CustomerInfo())
