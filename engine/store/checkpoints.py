@@ -9,7 +9,7 @@ from typing import Final
 from engine.store.sqlite_connection import connect
 
 LOG: Final = logging.getLogger(__name__)
-_SECONDS: Final = 0.2  # less than it takes to write as much as makes a commit help (`sqlite_connection.py`)
+_SECONDS: Final = 0.5
 
 
 class Checkpointer:

@@ -12,7 +12,7 @@ Durability = Literal["normal", "full"]
 
 _STATEMENTS_KEPT: Final = 512
 _BUSY_MILLISECONDS: Final = 20  # the writer waits longer by trying again; it never holds up the event loop for long
-_WAL_PAGES: Final = 8_000  # 32 MB: then a commit helps the checkpointer
+_WAL_PAGES: Final = 24_000  # 96 MB, more than two intervals of the checkpointer: then a commit helps it
 _AWAY: Final = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -48,7 +48,7 @@ def connect(file: Path, *, durability: Durability = "normal", read_only: bool = 
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA cache_size = -32768")
         connection.execute(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES}")
-        connection.execute("PRAGMA journal_size_limit = 67108864")
+        connection.execute("PRAGMA journal_size_limit = 100663296")
         if read_only:
             connection.execute("PRAGMA query_only = ON")
     except sqlite3.OperationalError as error:
