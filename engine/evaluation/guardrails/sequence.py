@@ -36,7 +36,7 @@ def _rho_squared(alpha: float) -> float:
 def customers_needed(before: float, after: float, *, level: float = LEVEL, power: float = POWER) -> int:
     """Return how many customers of each side tell two rates apart when looked at once, at the end.
 
-    The sequential test may be looked at all the time and asks for up to three times as many.
+    The sequential test may be looked at all the time and asks for about two and a half times as many.
     """
     if not (0 <= before < 1 and 0 < after <= 1) or before == after:
         raise ValueError(f"two different shares of one are needed, not {before} and {after}")
