@@ -9,9 +9,9 @@ from admin.access import ADMINISTRATOR
 from admin.context import AdminContext
 from admin.language import say, say_or_self
 from engine.errors import InvalidInput
-from engine.orders.stock import BookingKind, StockBooking, StockHold, StockLine
+from engine.orders.stock import BookingKind, StockBooking, StockHold, StockLine, StockTransfer
 
-_KINDS: Final = ("adjust", "count", "receive", "damage", "hold")
+_KINDS: Final = ("adjust", "count", "receive", "damage", "hold", "transfer")
 
 
 def booking_dialog(
@@ -24,21 +24,32 @@ def booking_dialog(
             {each: say_or_self("stock_move", each) for each in _KINDS}, value="adjust", label=say("stock.book.what")
         )
         where = ui.select(list(warehouses), label=say("stock.warehouse"))
+        target = ui.select(list(warehouses), label=say("stock.book.target"))
+        target.visible = False
         units = ui.number(say("stock.book.quantity.adjust"), precision=0, format="%d")
         why = ui.input(say("stock.book.reason"))
-        for field in (kind, where, units, why):
+        for field in (kind, where, target, units, why):
             field.classes("w-full").props("outlined dense")
         problem = ui.label().classes("chip stop whitespace-normal").props('role="alert"')
         problem.visible = False
-        kind.on_value_change(lambda: units.props(f'label="{_question(str(kind.value))}"'))
+
+        def ask() -> None:
+            units.props(f'label="{_question(str(kind.value))}"')
+            target.visible = kind.value == "transfer"
+
+        kind.on_value_change(ask)
 
         async def save() -> None:
             reason = str(why.value or "").strip()
-            if not where.value or units.value is None or not reason:
+            if not where.value or units.value is None or not reason or (target.visible and not target.value):
                 _show(problem, say("stock.book.incomplete"))
                 return
             try:
-                number = await _book(context, str(kind.value), (sku, str(where.value), int(units.value)), reason)
+                place = str(where.value)
+                if target.visible:
+                    number = await _send(context, (sku, place, str(target.value)), int(units.value), reason)
+                else:
+                    number = await _book(context, str(kind.value), (sku, place, int(units.value)), reason)
             except InvalidInput as wrong:
                 _show(problem, "; ".join(each.message for each in wrong.problems) or str(wrong))
                 return
@@ -74,3 +85,12 @@ async def _book(context: AdminContext, kind: str, what: tuple[str, str, int], re
     line = StockLine(sku=sku, warehouse=warehouse, quantity=units)
     booking = StockBooking(lines=(line,), reason=reason)
     return (await context.oms.stock.book(cast("BookingKind", kind), booking, actor=ADMINISTRATOR))[0].reference
+
+
+async def _send(context: AdminContext, way: tuple[str, str, str], units: int, reason: str) -> str:
+    """Send units of a SKU from one warehouse to another. Raises InvalidInput in words for a person."""
+    sku, source, target = way
+    if units < 1:
+        raise InvalidInput.at("quantity", f"{units} < 1")
+    asked = StockTransfer(sku=sku, source=source, target=target, quantity=units, reason=reason)
+    return (await context.oms.stock.send(asked, actor=ADMINISTRATOR))[0].reference

@@ -10,6 +10,7 @@ from admin.access import ADMINISTRATOR
 from admin.components.display import chip, moment
 from admin.components.sales_level import sales_level_dialog
 from admin.components.stock_booking import booking_dialog
+from admin.components.stock_transfers import transfers_panel
 from admin.components.table import Cell, Column, table
 from admin.context import AdminContext
 from admin.language import say, say_or_self
@@ -46,6 +47,7 @@ def build(context: AdminContext) -> None:
                     _levels(seen.levels, warehouses)
                     _sales(context, seen, refresh)
                     _holds(context, seen, refresh)
+                    transfers_panel(context, seen.transfers, refresh)
                     place = int(after) if after.isdecimal() else None
                     found = await context.oms.stock.movements(sku, place, _PAGE_SIZE + 1)
                     _movements(context, found, sku, is_first=place is None)

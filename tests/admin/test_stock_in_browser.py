@@ -63,6 +63,29 @@ def test_units_are_held_and_released(visit: Visit) -> None:
     nothing_wrong(visit)
 
 
+def test_units_are_sent_to_another_warehouse_and_arrive(visit: Visit) -> None:
+    page = visit.page
+    visit.open(f"/stock/{SKU}")
+    page.get_by_role("button", name="登记变动").click()
+    choose(page, "做什么", "移仓")
+    choose(page, "仓库", "SH")
+    choose(page, "移到", "BJ")
+    page.get_by_label("数量", exact=True).fill("30")
+    page.get_by_label("原因（必填，写入流水）").fill("华北备货")
+    page.get_by_role("button", name="登记", exact=True).click()
+    expect(page.get_by_text("在途 30 / 30")).to_be_visible()
+
+    page.get_by_label("到货数量").fill("28")
+    page.get_by_role("checkbox", name="其余为丢失").click()
+    page.get_by_role("button", name="确认到货").click()
+
+    expect(page.get_by_text("在途 30 / 30")).to_have_count(0)
+    newest = page.get_by_label("库存流水").locator("tbody tr").first
+    expect(newest).to_contain_text("移仓入")
+    expect(newest).to_contain_text("+28")
+    nothing_wrong(visit)
+
+
 def test_what_may_be_promised_is_set_for_a_channel(visit: Visit) -> None:
     page = visit.page
     visit.open(f"/stock/{SKU}")
