@@ -13,7 +13,7 @@ from engine.orders.catalogue import StockLevel
 from engine.orders.operation_requests import PaymentRequest
 from engine.orders.operations.expire import expire
 from engine.services.app import Oms
-from engine.services.due_work import DueService
+from engine.services.due_work import DueService, wait_after
 from engine.services.operation_runner import OperationRunner
 from engine.services.roles import Caller
 from engine.services.views import OrderView
@@ -115,6 +115,16 @@ async def test_what_goes_wrong_for_one_order_is_tried_later_and_holds_up_no_othe
     monkeypatch.undo()
     assert await worker.run() == 0, "it waits before it is tried again"
     assert await worker_at(oms, lambda: datetime.now(UTC) + timedelta(hours=3)).run() == 1
+
+
+@pytest.mark.parametrize(("tries", "longest"), [(0, 30), (1, 60), (3, 240), (7, 3600), (1000, 3600)])
+def test_what_failed_waits_twice_as_long_each_time_and_never_as_long_as_its_neighbours(
+    tries: int, longest: int
+) -> None:
+    waits = [wait_after(tries).total_seconds() for _ in range(100)]
+
+    assert all(longest / 2 <= wait <= longest for wait in waits)
+    assert len({round(wait, 2) for wait in waits}) > 90, "a hundred that fail together do not come back together"
 
 
 async def time_out(oms: Oms, number: str) -> None:
