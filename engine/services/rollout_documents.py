@@ -8,13 +8,14 @@ from datetime import datetime
 import msgspec
 
 from engine.decisions.generic import DECISION
+from engine.decisions.line_vocabulary import LINE_FACTS, LINES
 from engine.decisions.meetings import Meetings
 from engine.decisions.order_vocabulary import ORDER_FACTS
 from engine.decisions.rollout_facts import rollout_setting
 from engine.decisions.rulebook import RuleBook
 from engine.errors import Conflict, Finding, InvalidInput, NotFound, RuleSetError
 from engine.evaluation.coercion import read_facts
-from engine.evaluation.facts import Vocabulary
+from engine.evaluation.facts import Facts, Vocabulary
 from engine.evaluation.rollouts.document import Rollout
 from engine.evaluation.rollouts.loader import Setting, load_rollout, read_rollout
 from engine.evaluation.rollouts.sides import AtStep, side_of
@@ -156,8 +157,16 @@ def _known_of_subjects(vocabulary: Vocabulary, ruleset: RuleSet | None) -> Vocab
     if ruleset is not None and ruleset.kind == DECISION.name:
         return vocabulary
     own = ruleset.vocabulary if ruleset is not None else vocabulary
-    facts = {**vocabulary.facts, **ORDER_FACTS, **own.facts}
+    facts = {**vocabulary.facts, **ORDER_FACTS, **own.facts, **LINE_FACTS}
     return Vocabulary(facts=facts, lists={**vocabulary.lists, **own.lists})
+
+
+def _with_its_line(facts: Facts) -> Facts:
+    """Return facts of which those of a line, told without a list, are the order's only line."""
+    line = {path: value for path, value in facts.items() if path in LINE_FACTS}
+    if not line or LINES.name in facts:
+        return facts
+    return {**{path: value for path, value in facts.items() if path not in line}, LINES.name: (line,)}
 
 
 def _sides(
@@ -171,7 +180,8 @@ def _sides(
     rows = []
     for place, given in enumerate(subjects):
         try:
-            facts = read_facts(given, vocabulary, currency=setting.currency, regions=setting.regions)
+            told = read_facts(given, vocabulary, currency=setting.currency, regions=setting.regions)
+            facts = _with_its_line(told)
         except InvalidInput as wrong:
             problems = [msgspec.structs.replace(each, path=f"subjects[{place}].{each.path}") for each in wrong.problems]
             raise InvalidInput("; ".join(f"{each.path}: {each.message}" for each in problems), problems) from None

@@ -106,6 +106,19 @@ async def test_a_preview_needs_no_set_that_is_in_force(site: Site) -> None:
     assert [(row["side"], row["key"]) for row in rows] == [("candidate", "N"), ("candidate", "N"), ("candidate", "C-1")]
 
 
+async def test_a_preview_takes_a_line_in_a_list_or_by_itself(site: Site) -> None:
+    rollout = {"target": "freight-standard", "audience": [{"line.merchant": "M-1"}], "salt": "s", "percent": 100}
+    subjects = [
+        {"customer.id": "C-1", "lines": [{"merchant": "M-2"}, {"merchant": "M-1"}]},
+        {"customer.id": "C-1", "line": {"merchant": "M-1"}},
+        {"customer.id": "C-1", "line.merchant": "M-2"},
+    ]
+
+    rows = (await site.client.post("/v1/rollouts/preview", json={"rollout": rollout, "subjects": subjects})).json()
+
+    assert [row["side"] for row in rows] == ["candidate", "candidate", "baseline"]
+
+
 @pytest.mark.parametrize(
     ("rollout", "subjects", "path"),
     [
