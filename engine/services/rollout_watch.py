@@ -14,7 +14,7 @@ from engine.services.rollout_judge import RolloutJudge
 from engine.services.rollout_moves import TO_LOOK_AT
 from engine.services.rollouts import RolloutService
 from engine.store.flights import Flights
-from engine.store.rollout_repository import IN_FORCE, ROLLED_BACK, RUNNING, KeptRollout, RolloutRepository
+from engine.store.rollout_repository import IN_FORCE, RUNNING, KeptRollout, RolloutRepository
 
 LOG: Final = structlog.get_logger(__name__)
 WATCHER: Final = "watcher"
@@ -44,11 +44,10 @@ class RolloutWatch:
 
         Orders in flight of rollouts that were rolled back so are put before a person.
         """
-        for kept in await self._rollouts.all((ROLLED_BACK,)):
-            if kept.verdict == TO_LOOK_AT:
-                count = await self._flights.put_before_somebody(kept, self._clock())
-                LOG.info("orders_in_flight_to_look_at", rollout=kept.id, orders=count)
-                await self._rollouts.note_verdict(kept, "")
+        for kept in await self._rollouts.said(TO_LOOK_AT):
+            count = await self._flights.put_before_somebody(kept, self._clock())
+            LOG.info("orders_in_flight_to_look_at", rollout=kept.id, orders=count)
+            await self._rollouts.note_verdict(kept, "")
         for kept in await self._rollouts.all(IN_FORCE):
             try:
                 await self._look(kept)

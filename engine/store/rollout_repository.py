@@ -88,11 +88,9 @@ class RolloutRepository:
         rows = await query.order_by(RolloutRow.planned_at, ascending=False).order_by(RolloutRow.id)
         return tuple(KeptRollout(**row) for row in rows)
 
-    async def some(self, ids: Sequence[str]) -> tuple[KeptRollout, ...]:
-        """Return rollouts by their ids, in any order."""
-        if not ids:
-            return ()
-        rows = await RolloutRow.select().where(RolloutRow.id.is_in(list(ids)))
+    async def said(self, verdict: str) -> tuple[KeptRollout, ...]:
+        """Return the rollouts of which this was said last."""
+        rows = await RolloutRow.select().where(RolloutRow.verdict == verdict)
         return tuple(KeptRollout(**row) for row in rows)
 
     async def history(self, rollout_id: str) -> tuple[HistoryEntry, ...]:
