@@ -236,6 +236,19 @@ async def test_of_two_who_promote_at_once_one_wins(oms: Oms, freight: dict[str, 
     assert versions["freight-standard"] == freight["candidate"]
 
 
+async def test_of_two_rollouts_that_may_meet_only_one_is_started(oms: Oms, freight: dict[str, Any]) -> None:
+    usual = {"percent": 50, "guardrails": "", "in_flight": "keep", **freight}
+    for name in ("one", "two"):
+        await oms.rollouts.plan(ROLLOUT.format(id=name, **usual), **ADMIN)
+
+    done = await asyncio.gather(
+        oms.rollouts.start("one", **ADMIN), oms.rollouts.start("two", **ADMIN), return_exceptions=True
+    )
+
+    assert sum(isinstance(each, BaseException) for each in done) == 1
+    assert sorted(row.state for row in await oms.rollouts.list()) == ["planned", "running"]
+
+
 async def test_a_call_that_is_sent_again_is_answered_again(oms: Oms, freight: dict[str, Any]) -> None:
     await start(oms, freight)
     first = await oms.rollouts.widen("gray", **ADMIN, step=2)
