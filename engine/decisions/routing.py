@@ -52,16 +52,18 @@ def decide_routing(run: Run, facts: Facts) -> RoutingAnswer:
     excluded: dict[str, str] = {}
     scores: dict[str, int] = {}
     candidates: list[Facts] = []
+    excludes, has_score = run.has("exclude"), run.has("score")
     for warehouse in elements_of(facts, WAREHOUSES.name):
         name = needed_text(warehouse, "wh.id")
         seen: Facts = {**facts, **warehouse}
-        if run.has("exclude"):
+        if excludes:
             exclude = run.step("exclude", seen, over=name)
             if exclude.hit:
                 excluded[name] = text_of(exclude.out, "reason") or exclude.hit[0]
                 continue
-            seen = with_outputs(seen, exclude)
-        if run.has("score"):
+            if exclude.out:
+                seen = with_outputs(seen, exclude)
+        if has_score:
             scores[name] = whole_of(run.step("score", seen, over=name).out, "points") or 0
         candidates.append(warehouse)
     best = ranked(candidates, scores, choose.order)

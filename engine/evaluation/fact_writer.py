@@ -51,6 +51,8 @@ class FactWriter:
                 written[path] = value
             elif kind is tuple:
                 written[path] = self._list(value, money)  # type: ignore[arg-type]  # its type was just asked
+            elif kind is Decimal:
+                written[path] = format(value, "f")
             elif value is not None:
                 written[path] = self._plain(value)
         return written

@@ -20,6 +20,7 @@ T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
 
 _BATCH: Final = 32  # so many works at most share one commit
+_TURNS: Final = 3  # of the event loop, without a further work, before a commit
 _BUSY_SECONDS: Final = 5.0  # how long a work waits for another process's lock
 
 
@@ -121,7 +122,19 @@ class Writer:
     def _wake(self, loop: asyncio.AbstractEventLoop) -> None:
         if self._waiting and not self._is_woken and not self._is_held:
             self._is_woken = True
-            loop.call_soon(self._go_on, loop)
+            loop.call_soon(self._gather, loop, 0, _TURNS)
+
+    def _gather(self, loop: asyncio.AbstractEventLoop, seen: int, turns: int) -> None:
+        """Let those who are about to write come along and share the commit.
+
+        A call that has arrived is read in one turn of the loop, becomes a task in the next and writes in the one after;
+        where nobody came for so many turns, nobody is on the way.
+        """
+        waiting = len(self._waiting)
+        if turns == 0 or waiting >= _BATCH:
+            self._go_on(loop)
+        else:
+            loop.call_soon(self._gather, loop, waiting, _TURNS if waiting > seen else turns - 1)
 
     def _go_on(self, loop: asyncio.AbstractEventLoop) -> None:
         self._is_woken = False

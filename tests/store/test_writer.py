@@ -187,3 +187,19 @@ async def test_with_full_durability_commits_are_made_in_a_thread(tmp_path: Path)
 async def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match=r"nowhere/oms\.sqlite cannot be opened"):
         PooledEngine(tmp_path / "nowhere" / "oms.sqlite")
+
+
+async def test_works_that_arrive_a_turn_apart_share_a_commit(engine: PooledEngine) -> None:
+    commits: list[str] = []
+    engine._writer.connection.set_trace_callback(  # noqa: SLF001 - the test looks at the transactions themselves
+        lambda statement: commits.append(statement) if statement == "COMMIT" else None
+    )
+
+    async def arriving(turns: int) -> None:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await engine.write(putting(f"n{turns}"))
+
+    await asyncio.gather(*[arriving(turns) for turns in (0, 2, 4, 6)])
+
+    assert len(commits) == 1
