@@ -59,6 +59,10 @@ class Document(msgspec.Struct, frozen=True):
         new = node_of(value)
         return self._changed(path, lambda old: msgspec.structs.replace(new, remarks=old.remarks) if old else new)
 
+    def with_node(self, path: Path, node: Node) -> "Document":
+        """Return the document with a node at a path, as it is."""
+        return self._changed(path, lambda _: node)
+
     def without(self, path: Path) -> "Document":
         """Return the document without what stands at a path. Raises NotFound."""
         self.node(path)
