@@ -35,3 +35,11 @@ def _dates(context: AdminContext, seen: OrderView) -> None:
         pair(say("money.balance_by"), moment(seen.presale.balance_by, context.timezone))
     if seen.terms.pay_by is not None and seen.status.order == "awaiting_payment":
         pair(say("money.pay_by"), moment(seen.terms.pay_by, context.timezone))
+    for child in seen.children:
+        if child.completes_at is not None and child.status.order == "confirmed":
+            name = (
+                f"{say('money.completes_at')} · {child.order_no}"
+                if len(seen.children) > 1
+                else say("money.completes_at")
+            )
+            pair(name, moment(child.completes_at, context.timezone))

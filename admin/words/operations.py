@@ -29,6 +29,7 @@ WORDS: Final = {
     "money.refunded": ("应退", "Given back"),
     "money.kept": ("净收", "Kept"),
     "money.pay_by": ("付款期限", "Pay by"),
+    "money.completes_at": ("自动完成", "Completes by itself"),
     "money.deposit": ("定金", "Deposit"),
     "money.balance": ("尾款", "Balance"),
     "money.balance_by": ("尾款期限", "Balance by"),

@@ -1,4 +1,4 @@
-"""Terms: by when an order is to be paid, until when it may be cancelled, and who reviews it by when."""
+"""Terms: by when an order is to be paid, until when it may be cancelled, when it completes, who reviews it by when."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
@@ -33,6 +33,7 @@ class TermsAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
     pay_within: str | None = None
     cancel_until: CancelUntil = USUAL_NODE
+    complete_after: str | None = None
     review_delay: str | None = None
     review_within: str | None = None
     reviewers: int = 1
@@ -44,17 +45,21 @@ _PATHS: Final[dict[int, tuple[Step, tuple[str, ...]]]] = {}  # by identity; the 
 
 
 def decide_terms(run: Run, facts: Facts) -> TermsAnswer:
-    """Ask for the time to pay, for the node of each line, and of a held order for the terms of its review."""
+    """Ask for the time to pay, the node of each line, when it completes, and of a held order for its review's terms."""
     pay_within = None
     if run.has("payment"):
         pay_within = _length(run.step("payment", facts).out, "pay_within")
     node = min(_nodes(run, facts), key=NODES.index, default=USUAL_NODE)
+    complete_after = None
+    if run.has("completion"):
+        complete_after = _length(run.step("completion", facts).out, "complete_after")
     if facts.get(HELD) is None or not run.has("review"):
-        return TermsAnswer(pay_within=pay_within, cancel_until=node)
+        return TermsAnswer(pay_within=pay_within, cancel_until=node, complete_after=complete_after)
     review = run.step("review", facts).out
     return TermsAnswer(
         pay_within=pay_within,
         cancel_until=node,
+        complete_after=complete_after,
         review_delay=_length(review, "delay"),
         review_within=_length(review, "within"),
         reviewers=whole_of(review, "reviewers") or USUAL.reviewers,
@@ -139,6 +144,13 @@ TERMS: Final = Kind(
                 output("until", FactType.TEXT, "可取消至", "May be cancelled until", required=True, values=NODES)
             ),
             scope=Vocabulary(facts=LINE_FACTS),
+            optional=True,
+        ),
+        StepKind(
+            name="completion",
+            label=Label("自动完成", "Completion"),
+            hits=(Hit.FIRST,),
+            outputs=by_name(output("complete_after", FactType.DURATION, "收货后多久完成", "Completed after receipt")),
             optional=True,
         ),
         StepKind(

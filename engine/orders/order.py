@@ -111,6 +111,7 @@ class ChildOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     status: OrderStatus
     settlement: Settlement | None = None  # None: nothing was paid yet
     cancelled: tuple[LineQuantity, ...] = ()  # units of its lines that were taken out again
+    completes_at: datetime | None = None  # by itself, when nothing is open then; known once it is received
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

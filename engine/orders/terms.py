@@ -1,6 +1,6 @@
-"""What an order was promised when it was placed: by when it is paid, until when it may be cancelled, who reviews it."""
+"""What an order was promised when it was placed: by when it is paid, when it completes, who reviews it by when."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 import msgspec
@@ -16,6 +16,7 @@ class OrderTerms(msgspec.Struct, frozen=True, kw_only=True):
 
     `pay_by`: unpaid at this instant, the order is cancelled (None: never). `review_from`: nobody reviews it before;
     `review_by`: when its review is overdue. `reviewers`: so many different people have to agree to clear it.
+    `complete_after`: so long after its receipt a child is completed by itself (None: never).
     """
 
     pay_by: datetime | None = None
@@ -23,6 +24,7 @@ class OrderTerms(msgspec.Struct, frozen=True, kw_only=True):
     review_from: datetime | None = None
     review_by: datetime | None = None
     reviewers: int = 1
+    complete_after: timedelta | None = None
 
 
 class PresaleTerms(msgspec.Struct, frozen=True, kw_only=True):

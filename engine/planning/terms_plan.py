@@ -24,7 +24,9 @@ def order_terms(council: Deliberation, case: Case, risk: RiskAnswer | None, now:
     answer = council.ask("terms", facts, "order", TermsAnswer, shared=case.facts, usual=USUAL) or USUAL
     hold = hold_of(risk, council.failures)  # once more: the terms may have failed too
     if hold is None:
-        return OrderTerms(pay_by=_pay_by(answer, now), cancel_until=answer.cancel_until)
+        return OrderTerms(
+            pay_by=_pay_by(answer, now), cancel_until=answer.cancel_until, complete_after=_complete_after(answer)
+        )
     starts = now + length_of(answer.review_delay) if answer.review_delay else None
     within = length_of(answer.review_within) if answer.review_within else USUAL_REVIEW
     return OrderTerms(
@@ -33,12 +35,18 @@ def order_terms(council: Deliberation, case: Case, risk: RiskAnswer | None, now:
         review_from=starts,
         review_by=(starts or now) + within,
         reviewers=answer.reviewers,
+        complete_after=_complete_after(answer),
     )
 
 
 def _pay_by(answer: TermsAnswer, since: datetime) -> datetime | None:
     """Return when an order that is unpaid is cancelled; where a hold blocks payment, its clearing moves it on."""
     return since + length_of(answer.pay_within) if answer.pay_within else None
+
+
+def _complete_after(answer: TermsAnswer) -> timedelta | None:
+    """Return how long after its receipt an order is completed by itself; it becomes an instant with the receipt."""
+    return length_of(answer.complete_after) if answer.complete_after else None
 
 
 def _hold_facts(hold: Hold | None, risk: RiskAnswer | None) -> dict[str, Value]:

@@ -1,4 +1,4 @@
-"""What falls due although nobody calls: orders are timed out, deposits lapse. Any number of processes may do it."""
+"""What falls due although nobody calls: time-outs, lapsed deposits, completions. Any number of processes may do it."""
 
 import random
 from collections.abc import Callable, Mapping
@@ -10,6 +10,7 @@ import structlog
 from engine.errors import OmsError, Unavailable
 from engine.orders.actor import SYSTEM
 from engine.orders.change import Change
+from engine.orders.operations.complete import complete_received
 from engine.orders.operations.expire import expire
 from engine.orders.operations.presale import forfeit_deposit
 from engine.orders.timers import TimerKind
@@ -32,7 +33,11 @@ def _forfeit(found: Standing, now: datetime) -> Change:
     return forfeit_deposit(found.order, actor=SYSTEM, now=now)
 
 
-_OPERATIONS: Final[Mapping[TimerKind, Operation]] = {"expire": _expire, "forfeit": _forfeit}
+def _complete(found: Standing, now: datetime) -> Change:
+    return complete_received(found.order, actor=SYSTEM, now=now)
+
+
+_OPERATIONS: Final[Mapping[TimerKind, Operation]] = {"expire": _expire, "forfeit": _forfeit, "complete": _complete}
 
 
 class DueService:

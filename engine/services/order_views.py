@@ -185,6 +185,7 @@ def _child(child: ChildOrder, skus: Mapping[str, str]) -> ChildView:
         status=child.status,
         settlement=settlement_view(child.settlement, child.amounts.goods.currency),
         cancelled=_shares(child.cancelled, skus),
+        completes_at=child.completes_at,
     )
 
 

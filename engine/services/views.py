@@ -86,6 +86,7 @@ class ChildView(msgspec.Struct, frozen=True, kw_only=True):
     status: OrderStatus
     settlement: SettlementView
     cancelled: tuple[LineShareView, ...] = ()  # units of its lines that were taken out again
+    completes_at: datetime | None = None  # by itself, unless something of it is open then
     moves: Moves = {}
 
 

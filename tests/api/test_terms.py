@@ -71,3 +71,18 @@ async def test_what_goes_far_is_cancelled_until_a_warehouse_has_it(site: Site) -
     assert WHY in await far.refused("cancellation", "customer", reason="不想要了")
     await near.do("cancellation", "customer", reason="不想要了")
     await far.do("cancellation", "customer_service", reason="客户来电")
+
+
+async def test_a_received_order_says_when_it_is_completed_by_itself(site: Site) -> None:
+    order = await an_order_for(site)
+    assert (await terms(order))["complete_after"] == "P7D"
+    await order.pay()
+    for verb in ("allocation", "shipments"):
+        await order.do(verb, "warehouse", child=1)
+    assert (await order.seen())["children"][0]["completes_at"] is None
+    await order.do("receipt", "customer", child=1)
+
+    told = await order.seen()
+    received = next(event["at"] for event in told["timeline"] if event["name"] == "ChildReceived")
+    completes = datetime.fromisoformat(told["children"][0]["completes_at"])
+    assert completes == datetime.fromisoformat(received) + timedelta(days=7)

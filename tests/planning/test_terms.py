@@ -14,7 +14,9 @@ TIBET = Address(province="西藏自治区", city="拉萨市", district="城关�
 
 
 def test_an_order_is_to_be_paid_within_half_an_hour_of_its_placing() -> None:
-    assert plan().order.terms == OrderTerms(pay_by=NOW + timedelta(minutes=30), cancel_until="shipped")
+    promised = OrderTerms(pay_by=NOW + timedelta(minutes=30), cancel_until="shipped", complete_after=timedelta(days=7))
+
+    assert plan().order.terms == promised
 
 
 def test_cash_on_delivery_is_never_timed_out() -> None:
@@ -37,7 +39,11 @@ def test_lines_that_the_rules_cannot_tell_apart_are_asked_once() -> None:
     found = plan(an_order_request(*(a_line(sku.id) for sku in skus)), a_snapshot(skus))
     record = next(record for record in found.decisions if record.kind == "terms")
 
-    assert [(step.step, step.over) for step in record.steps] == [("payment", None), ("cancel", "1")]
+    assert [(step.step, step.over) for step in record.steps] == [
+        ("payment", None),
+        ("cancel", "1"),
+        ("completion", None),
+    ]
 
 
 def test_a_held_order_is_to_be_reviewed_within_the_time_of_its_rules() -> None:
@@ -46,6 +52,15 @@ def test_a_held_order_is_to_be_reviewed_within_the_time_of_its_rules() -> None:
     assert found.order.terms.review_by == NOW + timedelta(hours=2)
     assert facts_of(found, "terms")["hold.reasons"] == ["抽查"]
     assert facts_of(found, "terms")["hold.score"] == 10
+
+
+def test_an_order_of_a_platform_is_completed_by_the_platform_and_one_from_far_has_time_to_go_back() -> None:
+    assert plan(an_order_request(channel="taobao")).order.terms.complete_after is None
+    assert plan(an_order_request(address=TIBET)).order.terms.complete_after == timedelta(days=15)
+
+
+def test_a_held_order_keeps_when_it_will_be_completed() -> None:
+    assert plan(rulebook=a_rulebook(REVIEW_ALL)).order.terms.complete_after == timedelta(days=7)
 
 
 def test_a_release_without_terms_gives_the_usual_ones() -> None:

@@ -33,6 +33,9 @@ order that is off) is written down and owed back at once. Cash on delivery and b
 no account moves.
 
 **What follows by itself.** A move marked *follows* is made by nobody: it is a consequence of another one.
+
+**What falls due.** The system cancels what is unpaid at `terms.pay_by`, lets a deposit lapse at `presale.balance_by`,
+and completes a child at its `completes_at` (so long after its receipt as the terms say), if nothing of it is open.
 """
 
 

@@ -63,6 +63,7 @@ def receive(order: Order, child: str, *, actor: Actor, now: datetime) -> Change:
         _leave(course, child)
     else:
         course.move(child, Move.RECEIVE)
+    _set_completion(course, child)
     course.tell("ChildReceived", child=child)
     return course.change()
 
@@ -71,6 +72,7 @@ def deliver_virtual(order: Order, child: str, *, actor: Actor, now: datetime) ->
     """Return the order with a child delivered that has nothing to ship. Raises IllegalMove, NotFound."""
     course = Course(order, actor, now)
     course.move(child, Move.DELIVER)
+    _set_completion(course, child)
     course.tell("ChildDelivered", child=child)
     return course.change()
 
@@ -78,6 +80,13 @@ def deliver_virtual(order: Order, child: str, *, actor: Actor, now: datetime) ->
 def _leave(course: Course, number: str) -> None:
     for held in course.child(number).allocations:
         course.shift("ship", number, held)
+
+
+def _set_completion(course: Course, number: str) -> None:
+    """Keep when a child that was received is completed by itself, by the terms that it was placed under."""
+    after = course.order.terms.complete_after
+    if after is not None:
+        course.alter(msgspec.structs.replace(course.child(number), completes_at=course.now + after))
 
 
 def _promise(course: Course, number: str, found: Sequence[Allocation]) -> None:
