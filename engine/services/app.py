@@ -28,6 +28,7 @@ from engine.services.overview import OverviewService
 from engine.services.pickup_points import PickupPointService
 from engine.services.problems import ProblemService
 from engine.services.publisher import Publisher
+from engine.services.replays import ReplayService
 from engine.services.returns import ReturnService
 from engine.services.review_changes import ReviewChanges
 from engine.services.reviews import ReviewService
@@ -36,6 +37,7 @@ from engine.services.rollout_gate import RolloutGate
 from engine.services.rollout_judge import RolloutJudge
 from engine.services.rollout_watch import RolloutWatch
 from engine.services.rollouts import RolloutService
+from engine.services.rule_desk import RuleDesk
 from engine.services.rule_library import RuleLibrary
 from engine.services.rulebooks import RuleBooks
 from engine.services.rules import RuleService
@@ -58,6 +60,7 @@ from engine.store.overview_repository import OverviewRepository
 from engine.store.parked_repository import ParkedRepository
 from engine.store.pickup_points import PickupPointRepository
 from engine.store.problem_finder import ProblemFinder
+from engine.store.replay_repository import ReplayRepository
 from engine.store.return_repository import ReturnRepository
 from engine.store.review_repository import ReviewRepository
 from engine.store.review_steps import ReviewSteps
@@ -123,7 +126,9 @@ class Oms:
         gate = RolloutGate(self.governance, Publisher(rule_store, library, self._books, now_utc))
         self.rollouts = RolloutService(rollouts, documents, judge, self._books, gate, now_utc)
         self.rollout_watch = RolloutWatch(self.rollouts, rollouts, documents, judge, Flights(engine), now_utc)
+        self.replays = ReplayService(ReplayRepository(engine), rule_store, regions, now_utc)
         self.rules = RuleService(rule_store, library, self._books, self.governance.policy, now_utc)
+        self.desk = RuleDesk(self.rules, self.orders, library, now_utc)
         self.catalogue = CatalogueService(catalogue, stock, rule_store, regions, now_utc)
         self.pickup_points = PickupPointService(PickupPointRepository(engine), regions)
         self.events = EventService(EventLog(engine))
@@ -158,7 +163,8 @@ class Oms:
         return oms
 
     async def close(self) -> None:
-        """Finish what is being written and close the database."""
+        """Stop what runs beside, finish what is being written and close the database."""
+        await self.replays.close()
         await self._engine.close()
 
     async def _prepare(self, settings: Settings) -> None:
