@@ -110,6 +110,10 @@ class RuleService:
         program = await asyncio.to_thread(self._library.program, kept, lists)
         return await asyncio.to_thread(in_words, program.ruleset, lists, self._library.regions)
 
+    async def lists_in_force(self) -> Lists:
+        """Return the lists in force by id; while the store is away the last good ones."""
+        return await self._lists()
+
     async def documents(self) -> tuple[RuleFile, ...]:
         """Return every rule set and list in force, each named as a folder of rules has it: `freight/<id>.yaml`."""
         sets, lists = await self._rules.in_release(await self._rules.release())
