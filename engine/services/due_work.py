@@ -12,7 +12,7 @@ from engine.orders.actor import SYSTEM
 from engine.orders.change import Change
 from engine.orders.operations.complete import complete_received
 from engine.orders.operations.expire import expire
-from engine.orders.operations.presale import forfeit_deposit
+from engine.orders.operations.presale import lapse
 from engine.orders.timers import TimerKind
 from engine.services.operation_runner import Operation, OperationRunner
 from engine.services.roles import Caller
@@ -29,15 +29,15 @@ def _expire(found: Standing, now: datetime) -> Change:
     return expire(found.order, actor=SYSTEM, now=now)
 
 
-def _forfeit(found: Standing, now: datetime) -> Change:
-    return forfeit_deposit(found.order, actor=SYSTEM, now=now)
+def _lapse(found: Standing, now: datetime) -> Change:
+    return lapse(found.order, actor=SYSTEM, now=now)
 
 
 def _complete(found: Standing, now: datetime) -> Change:
     return complete_received(found.order, actor=SYSTEM, now=now)
 
 
-_OPERATIONS: Final[Mapping[TimerKind, Operation]] = {"expire": _expire, "forfeit": _forfeit, "complete": _complete}
+_OPERATIONS: Final[Mapping[TimerKind, Operation]] = {"expire": _expire, "forfeit": _lapse, "complete": _complete}
 
 
 class DueService:

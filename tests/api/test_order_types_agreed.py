@@ -1,5 +1,6 @@
 """Presale and group-buy by script over HTTP: two payments and a deposit at stake; a group that comes about or not."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -100,6 +101,20 @@ async def test_a_deposit_is_forfeited_when_the_balance_is_not_paid_in_time(site:
     assert (await order.views())[0] == "交易失败"
     late = await order.pay("30.00")
     assert [refund["amount"] for refund in late["refunds"]] == ["30.00"]
+
+
+async def test_a_deposit_is_owed_back_when_nobody_confirmed_the_presale_in_time(site: Site) -> None:
+    order = await presale(site, begins=1, ends=2)
+    _, reserved = await order.stock("A-1")
+    await order.pay("10.00")
+
+    rounds = [worker_at(site, lambda: datetime.now(UTC) + timedelta(days=3)) for _ in range(2)]
+    assert sum(await asyncio.gather(*(each.run() for each in rounds))) >= 1
+
+    assert await order.stands() == ("cancelled", "refunded", "none")
+    assert await order.money() == ("10.00", "10.00")
+    assert [refund["amount"] for refund in (await order.seen())["refunds"]] == ["10.00"], "once, of two workers"
+    assert (await order.stock("A-1"))[1] == reserved - 2
 
 
 async def test_a_deposit_that_is_not_paid_in_time_cancels_the_presale(site: Site) -> None:

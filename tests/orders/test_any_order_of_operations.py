@@ -18,13 +18,13 @@ from engine.orders.lifecycle.moves import ROLES, RULES
 from engine.orders.lifecycle.transition import NEUTRAL, legal_moves
 from engine.orders.operations.cancel import cancel
 from engine.orders.operations.collect import collect
-from engine.orders.operations.complete import complete
+from engine.orders.operations.complete import complete, complete_received
 from engine.orders.operations.confirm import confirm
 from engine.orders.operations.deliver import allocate, deliver_virtual, make_ready, receive, ship
 from engine.orders.operations.expire import expire
 from engine.orders.operations.group import fail_group, succeed_group
 from engine.orders.operations.pay import Receipt, pay
-from engine.orders.operations.presale import change_balance, forfeit_deposit
+from engine.orders.operations.presale import change_balance, forfeit_deposit, lapse
 from engine.orders.operations.refuse import refuse_delivery, return_goods
 from engine.orders.operations.review import clear, reject
 from engine.orders.order import Allocation, LineQuantity, Order
@@ -49,6 +49,8 @@ OF_AN_ORDER: tuple[Callable[..., Change], ...] = (
     succeed_group,
     fail_group,
     forfeit_deposit,
+    lapse,
+    complete_received,
     clear,
     reject,
 )

@@ -10,7 +10,7 @@ from engine.money import Money
 from engine.orders.operations.cancel import cancel
 from engine.orders.operations.confirm import confirm
 from engine.orders.operations.pay import pay
-from engine.orders.operations.presale import change_balance, forfeit_deposit
+from engine.orders.operations.presale import change_balance, forfeit_deposit, lapse
 from engine.orders.order import Order
 from engine.orders.status import OrderState, PaymentState
 from tests.builders import NOW
@@ -135,6 +135,45 @@ def test_a_deposit_does_not_lapse_while_we_have_not_confirmed() -> None:
     assert forfeit_deposit(with_deposit(), now=BALANCE_BY).is_nothing
     with pytest.raises(IllegalMove, match="the order is confirmed"):
         forfeit_deposit(with_deposit(), actor=by("merchant"), now=BALANCE_BY)
+
+
+def test_a_presale_that_nobody_confirmed_in_time_is_cancelled_and_its_deposit_owed_back() -> None:
+    order = with_deposit()
+    assert lapse(order, now=BALANCE_BY - timedelta(seconds=1)).is_nothing
+
+    change = lapse(order, now=BALANCE_BY)
+
+    assert (change.after.status.order, change.after.status.payment) == (OrderState.CANCELLED, PaymentState.REFUNDED)
+    assert Money.sum((refund.amount for refund in change.refunds), "CNY") == Money(1000, "CNY")
+    assert sum(move.quantity for move in change.stock if move.kind == "release") == 5
+    assert change.gives_back_benefits
+    assert [event.data["cause"] for event in change.events if event.name == "OrderCancelled"] == ["not_confirmed"]
+    assert lapse(change.after, now=BALANCE_BY).is_nothing, "a second time there is nothing to do"
+
+
+def test_a_presale_that_was_confirmed_loses_its_deposit_when_its_time_is_over() -> None:
+    order = after(with_deposit(), confirm, role="merchant")
+
+    assert lapse(order, now=BALANCE_BY) == forfeit_deposit(order, now=BALANCE_BY)
+
+
+def test_a_presale_whose_balance_is_paid_does_not_lapse() -> None:
+    order = after(with_deposit(), confirm, role="merchant")
+    assert order.presale is not None
+    balance = a_receipt(order, order.presale.balance, payment_no="P-2", at=BALANCE_FROM)
+    order = after(order, pay, balance, role="payment", now=BALANCE_FROM)
+
+    assert lapse(order, now=BALANCE_BY).is_nothing
+
+
+def test_a_presale_under_review_until_its_time_is_over_gives_its_deposit_back() -> None:
+    order = an_order("presale", blocks=("release",))
+    assert order.presale is not None
+    order = after(order, pay, a_receipt(order, order.presale.deposit), role="payment")
+    with pytest.raises(IllegalMove, match="no open review"):
+        confirm(order, actor=by("merchant"), now=NOW)
+
+    assert lapse(order, now=BALANCE_BY).after.status.payment is PaymentState.REFUNDED
 
 
 def test_a_presale_is_not_confirmed_when_there_is_no_time_left_for_its_balance() -> None:

@@ -34,8 +34,9 @@ no account moves.
 
 **What follows by itself.** A move marked *follows* is made by nobody: it is a consequence of another one.
 
-**What falls due.** The system cancels what is unpaid at `terms.pay_by`, lets a deposit lapse at `presale.balance_by`,
-and completes a child at its `completes_at` (so long after its receipt as the terms say), if nothing of it is open.
+**What falls due.** The system cancels what is unpaid at `terms.pay_by`, lets a deposit lapse at `presale.balance_by`
+(a presale that nobody has confirmed until then is cancelled and its deposit owed back: its buyer could not pay), and
+completes a child at its `completes_at` (so long after its receipt as the terms say), if nothing of it is open.
 """
 
 

@@ -17,7 +17,15 @@ from engine.orders.order import ChildOrder, LineQuantity, Order
 from engine.orders.status import Move, PaymentState
 
 CancelCause = Literal[
-    "customer", "merchant", "customer_service", "risk", "timeout", "group_failed", "deposit_forfeited", "refused"
+    "customer",
+    "merchant",
+    "customer_service",
+    "risk",
+    "timeout",
+    "group_failed",
+    "deposit_forfeited",
+    "not_confirmed",
+    "refused",
 ]
 
 

@@ -1,4 +1,4 @@
-"""What only a presale knows: a balance that is changed before it is paid, and a deposit that lapses with it."""
+"""What only a presale knows: a balance that is changed before it is paid, and a deposit when it was not paid."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from engine.orders.dues import discount_of_lines
 from engine.orders.operations.cancel import call_off
 from engine.orders.operations.course import Course
 from engine.orders.order import Amounts, Order
-from engine.orders.status import Move
+from engine.orders.status import Move, OrderState, PaymentState
 from engine.orders.terms import PresaleTerms
 
 
@@ -52,6 +52,25 @@ def forfeit_deposit(order: Order, *, actor: Actor = SYSTEM, now: datetime) -> Ch
     amount = order.settlement.kept if order.settlement else Money(0, order.currency)
     course.tell("DepositForfeited", amount=amount.text, currency=order.currency)
     call_off(course, numbers, "deposit_forfeited")
+    return course.change()
+
+
+def lapse(order: Order, *, actor: Actor = SYSTEM, now: datetime) -> Change:
+    """Return a presale cancelled whose balance is unpaid when the time for it is over.
+
+    The deposit of a confirmed one is kept. Where nobody has confirmed it the buyer could not pay the balance: it is
+    owed back. Nothing before that time, or where no deposit is held. Raises IllegalMove for who may not cancel.
+    """
+    course = Course(order, actor, now)
+    numbers = course.living()
+    waits = any(course.child(number).status.payment is PaymentState.DEPOSIT_PAID for number in numbers)
+    if order.presale is None or not waits or now < order.presale.balance_by:
+        return Change(before=order, after=order)
+    if all(course.child(number).status.order is OrderState.CONFIRMED for number in numbers):
+        return forfeit_deposit(order, actor=actor, now=now)
+    for number in numbers:
+        course.move(number, Move.CANCEL)
+    call_off(course, numbers, "not_confirmed")
     return course.change()
 
 
