@@ -19,6 +19,8 @@ from admin.pages import (
     parked,
     review,
     reviews,
+    rollout,
+    rollouts,
     rule_set,
     rule_sets,
     sign_in,
@@ -40,6 +42,8 @@ _PAGES: Final = (
     parked,
     rule_sets,
     rule_set,
+    rollouts,
+    rollout,
     stock,
     stock_of,
 )

@@ -36,6 +36,7 @@ class Crumb(NamedTuple):
 PLACES: Final = (
     Place("today", "today", "/", "t"),
     Place("rules", "rule", "/rules", "r"),
+    Place("rollouts", "alt_route", "/rollouts", "l"),
     Place("orders", "receipt_long", "/orders", "o"),
     Place("reviews", "fact_check", "/reviews", "v"),
     Place("inbox", "inbox", "/inbox", "i"),
