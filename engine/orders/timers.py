@@ -12,7 +12,8 @@ from engine.orders.lifecycle.transition import is_legal
 from engine.orders.order import ChildOrder, Order
 from engine.orders.status import AfterSaleState, Move, OrderState, PaymentState
 
-# `expire`: unpaid at `terms.pay_by`. `forfeit`: a presale, its balance unpaid at `presale.balance_by`, confirmed or not.
+# `expire`: unpaid at `terms.pay_by`.
+# `forfeit`: the balance of a presale is unpaid at `presale.balance_by`, confirmed or not.
 # `complete`: a child was received, nothing of it is open, and its `completes_at` is there.
 TimerKind = Literal["expire", "forfeit", "complete"]
 _AFTER_SALE_OVER: Final = frozenset(
