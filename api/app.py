@@ -19,6 +19,7 @@ from api.controllers.orders import OrderController
 from api.controllers.payments import PaymentController
 from api.controllers.pickup_points import PickupPointController
 from api.controllers.quotes import QuoteController
+from api.controllers.replays import ReplayController
 from api.controllers.returns import ReturnController
 from api.controllers.reviews import OrderReviewController, ReviewController
 from api.controllers.rollouts import RolloutController
@@ -55,6 +56,7 @@ def create_app(oms: Oms, settings: Settings) -> Litestar:
             GrantController,
             AuditController,
             RolloutController,
+            ReplayController,
             CatalogueController,
             BenefitController,
             ChannelController,

@@ -75,4 +75,5 @@ ROLLOUT_PREVIEW: Final[dict[str, Any]] = {
     },
     "subjects": [{"customer.id": "C-1", "channel": "app", "address": {"city": "杭州市"}}],
 }
+REPLAY: Final[dict[str, Any]] = {"set": "freight-standard", "version": 1, "last": "30d"}
 DRAFT: Final[dict[str, Any]] = {"subject": "freight-standard", "reason": "偏远地区续重上调"}

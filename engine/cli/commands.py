@@ -8,6 +8,7 @@ from engine.cli.command import Command
 from engine.cli.database import BACKUP, MIGRATE, RESTORE
 from engine.cli.demo import DEMO_COMMAND
 from engine.cli.events import EVENTS_COMMAND
+from engine.cli.replays import REPLAY_COMMAND
 from engine.cli.rollouts import ROLLOUT_COMMAND
 from engine.cli.rules.check import CHECK, TEST
 from engine.cli.rules.diff import DIFF
@@ -35,6 +36,7 @@ COMMANDS: Final = (
     DEMO_COMMAND,
     WORKER_COMMAND,
     RULES_COMMAND,
+    REPLAY_COMMAND,
     ROLLOUT_COMMAND,
     AUDIT_COMMAND,
     EVENTS_COMMAND,
