@@ -43,9 +43,14 @@ class UnitsRequest(Wire, frozen=True, kw_only=True):
 
 
 class CancellationRequest(ReasonedRequest, frozen=True, kw_only=True):
-    """All that is left of the order (of the child whose number was called), or some units of one child's lines."""
+    """All that is left of the order (of the child whose number was called), or some units of one child's lines.
 
-    lines: Annotated[tuple[UnitsRequest, ...], Meta(max_length=200)] = ()
+    A list without units is refused: who means all leaves `lines` out. `cancellation_no` is the caller's own number of
+    it: the same one again changes nothing.
+    """
+
+    cancellation_no: Id | None = None
+    lines: Annotated[tuple[UnitsRequest, ...], Meta(min_length=1, max_length=200)] | None = None
 
 
 class BalanceRequest(MoveRequest, frozen=True, kw_only=True):

@@ -114,6 +114,17 @@ class ChildOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     completes_at: datetime | None = None  # by itself, when nothing is open then; known once it is received
 
 
+class Cancellation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A cancellation by the number that its caller gave it, so that the same one again changes nothing.
+
+    `child` is the child order that was called (None: the order itself); no `units` are all that was left.
+    """
+
+    number: str
+    child: str | None = None
+    units: tuple[LineQuantity, ...] = ()
+
+
 class Order(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The parent order."""
 
@@ -152,4 +163,5 @@ class Order(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     steps: tuple[AmountStep, ...] = ()  # from the goods to what is paid
     apportionment: ApportionmentMode = "largest_remainder"  # how its amounts are shared out to lines and children
     settlement: Settlement | None = None  # None: nothing was paid yet
+    cancellations: tuple[Cancellation, ...] = ()  # those that came with a number of their own
     version: int = 1

@@ -63,7 +63,7 @@ class OperationService:
     async def cancel(self, number: str, asked: CancellationRequest, caller: Caller) -> Done:
         """Cancel all that is left of an order or a child, or some units of a child's lines; stock and money go back.
 
-        Raises InvalidInput for units that are not there.
+        Raises InvalidInput for units that are not there, Conflict where its number came before for something else.
         """
 
         def operation(found: Standing, now: datetime) -> Change:
@@ -72,7 +72,8 @@ class OperationService:
                 cause=cast("CancelCause", caller.actor.role),
                 reason=asked.reason,
                 child=child_in(number),
-                units=tuple(LineQuantity(line=each.line, quantity=each.quantity) for each in asked.lines),
+                units=tuple(LineQuantity(line=each.line, quantity=each.quantity) for each in asked.lines or ()),
+                cancellation_no=asked.cancellation_no,
                 actor=caller.actor,
                 now=now,
             )

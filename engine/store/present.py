@@ -11,7 +11,17 @@ from engine.store.documents import encoded, money_hook
 
 # Children have rows, statuses and the version columns of their own.
 APART: Final = ("children", "status", "version")
-CHANGEABLE: Final = ("amounts", "blocks", "hold_queue", "hold_reasons", "presale", "remark", "settlement", "terms")
+CHANGEABLE: Final = (
+    "amounts",
+    "blocks",
+    "cancellations",
+    "hold_queue",
+    "hold_reasons",
+    "presale",
+    "remark",
+    "settlement",
+    "terms",
+)
 
 _TYPES: Final = get_type_hints(Order)
 _Present: Final = msgspec.defstruct(

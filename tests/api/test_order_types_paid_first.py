@@ -1,5 +1,7 @@
 """Orders that are paid first, by script over HTTP: their whole happy way and each of their refusals."""
 
+from typing import Any
+
 import pytest
 
 from tests.api.conftest import Site
@@ -68,6 +70,20 @@ async def test_units_of_a_line_are_cancelled_one_by_one_and_add_up_to_what_was_p
 
     assert await order.money() == (order.payable, order.payable)
     assert (await order.stands())[0] == "cancelled"
+
+
+async def test_the_same_cancellation_of_units_sent_again_cancels_no_more(site: Site) -> None:
+    order = await script(site, lines=[{"sku": "A-1", "quantity": 3, "unit_price": "19.90"}])
+    await order.pay()
+    asked: dict[str, Any] = {"reason": "多了", "cancellation_no": "AS-1", "lines": [{"line": "1", "quantity": 1}]}
+    first = await order.do("cancellation", "customer", **asked)
+
+    again = await order.do("cancellation", "customer", **asked)
+
+    assert (first["changed"], again["changed"], again["refunds"]) == (True, False, [])
+    assert (await order.seen())["children"][0]["cancelled"] == [{"line": "1", "sku": "A-1", "quantity": 1}]
+    other = await order.post("cancellation", "customer", **{**asked, "lines": [{"line": "1", "quantity": 2}]})
+    assert (other.status_code, other.json()["type"]) == (409, "/errors/conflict")
 
 
 async def test_a_buyer_cancels_before_the_node_of_the_terms_and_customer_service_after_it(site: Site) -> None:

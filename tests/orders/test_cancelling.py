@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.errors import IllegalMove, InvalidInput, NotFound
+from engine.errors import Conflict, IllegalMove, InvalidInput, NotFound
 from engine.money import Money
 from engine.orders.change import Change
 from engine.orders.dues import worth
@@ -153,7 +153,7 @@ def test_any_sequence_of_partial_cancellations_adds_up_to_what_was_paid(
     ("units", "child", "path"),
     [
         ((("1", 4),), None, "lines"),
-        ((("9", 1),), None, "child"),
+        ((("9", 1),), None, "lines"),
         ((("9", 1),), 0, "lines"),
         ((("1", 1), ("1", 1)), None, "lines"),
         ((("1", 1), ("2", 1)), None, "child"),
@@ -264,3 +264,37 @@ def test_an_order_without_a_limit_is_told_so() -> None:
 
     with pytest.raises(IllegalMove, match="no limit"):
         expire(order, now=PAY_BY)
+
+
+def test_the_same_cancellation_again_cancels_no_more_units() -> None:
+    order = paid(an_order())
+    once = cancelling(order, ("1", 1), cancellation_no="AS-1").after
+
+    assert cancelling(once, ("1", 1), cancellation_no="AS-1").is_nothing
+    twice = cancelling(once, ("1", 1), cancellation_no="AS-2").after
+    assert [child.cancelled for child in twice.children] == [(LineQuantity(line="1", quantity=2),), ()]
+    assert cancelling(twice, ("1", 1), cancellation_no="AS-1").is_nothing, "also when another one came meanwhile"
+
+
+def test_the_cancellation_of_a_whole_order_that_comes_again_changes_nothing_and_without_a_number_is_refused() -> None:
+    gone = cancelling(paid(an_order()), cancellation_no="AS-1").after
+
+    assert cancelling(gone, cancellation_no="AS-1").is_nothing
+    with pytest.raises(IllegalMove):
+        cancelling(gone)
+
+
+def test_a_cancellation_that_is_refused_leaves_its_number_free() -> None:
+    order = paid(an_order())
+    with pytest.raises(InvalidInput):
+        cancelling(order, ("1", 99), cancellation_no="AS-1")
+
+    assert not cancelling(order, ("1", 1), cancellation_no="AS-1").is_nothing
+
+
+@pytest.mark.parametrize(("units", "child"), [([("1", 2)], None), ([("2", 1)], None), ([], None), ([("1", 1)], 0)])
+def test_the_number_of_a_cancellation_stands_for_one_only(units: list[tuple[str, int]], child: int | None) -> None:
+    once = cancelling(paid(an_order()), ("1", 1), cancellation_no="AS-1").after
+
+    with pytest.raises(Conflict, match=r"cancellation AS-1 of .* came before, for something else"):
+        cancelling(once, *units, child=child, cancellation_no="AS-1")

@@ -6,14 +6,14 @@ from typing import Literal
 
 import msgspec
 
-from engine.errors import InvalidInput
+from engine.errors import Conflict, InvalidInput
 from engine.orders.actor import Actor
 from engine.orders.change import Change
 from engine.orders.dues import due, kept, units_left, worth
 from engine.orders.lifecycle.tables import PAYMENT
 from engine.orders.operations.course import Course
 from engine.orders.operations.release import release_units, release_whole
-from engine.orders.order import ChildOrder, LineQuantity, Order
+from engine.orders.order import Cancellation, ChildOrder, LineQuantity, Order
 from engine.orders.status import Move, PaymentState
 
 CancelCause = Literal[
@@ -36,15 +36,22 @@ def cancel(  # noqa: PLR0913 - what is cancelled, why, by whom and when
     reason: str = "",
     child: str | None = None,
     units: Sequence[LineQuantity] = (),
+    cancellation_no: str | None = None,
     actor: Actor,
     now: datetime,
 ) -> Change:
     """Return the order without what is cancelled: all that is left of it, one child, or units of one child's lines.
 
-    `reason` is a word of ours for the log, never the buyer's own. Raises IllegalMove, NotFound for the child, and
-    InvalidInput for units that are not there (`lines`) or belong to no single child (`child`).
+    `reason` is a word of ours for the log, never the buyer's own. The same `cancellation_no` again changes nothing.
+    Raises IllegalMove, NotFound for the child, InvalidInput for units that are not there (`lines`) or belong to no
+    single child (`child`), and Conflict where the same number came before with other contents.
     """
     course = Course(order, actor, now)
+    if cancellation_no is not None:
+        asked = Cancellation(number=cancellation_no, child=child, units=tuple(units))
+        if _is_known(order, asked):
+            return Change(before=order, after=order)
+        course.alter_order(cancellations=(*order.cancellations, asked))
     if units:
         number = _child_of(course, child, units)
         if not _covers(course.child(number), units):
@@ -128,11 +135,25 @@ def _settle_rest(course: Course, number: str) -> None:
         course.follow(number, Move.REFUND_PART)
 
 
+def _is_known(order: Order, asked: Cancellation) -> bool:
+    """Tell whether a cancellation came before. Raises Conflict where it was of something else."""
+    for earlier in order.cancellations:
+        if earlier.number == asked.number:
+            if earlier != asked:
+                raise Conflict(f"cancellation {asked.number} of {order.number} came before, for something else")
+            return True
+    return False
+
+
 def _child_of(course: Course, child: str | None, units: Sequence[LineQuantity]) -> str:
     """Return the child whose units are meant. Raises InvalidInput where there is none, or more than one."""
     lines = {share.line for share in units}
     if len(lines) < len(units):
         raise InvalidInput.at("lines", "a line is named twice")
+    known = {line.id for line in course.order.lines}
+    if not lines <= known:
+        message = f"this order has no line {', '.join(sorted(lines - known))}"
+        raise InvalidInput.at("lines", message, [line.id for line in course.order.lines])
     if child is None:
         owners = [each.number for each in course.order.children if lines <= {share.line for share in each.lines}]
         if len(owners) != 1:
