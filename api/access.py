@@ -7,7 +7,8 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 from litestar.types import Guard
 
-from engine.errors import Forbidden, Unauthenticated
+from api.queries import LARGEST
+from engine.errors import Forbidden, NotFound, Unauthenticated
 
 SCOPE: Final = "scope"  # the name under which a handler says what it needs
 PUBLIC: Final = "public"  # health, metrics and documentation need no key
@@ -30,6 +31,13 @@ def scope_guard(check: Callable[[str], Awaitable[Any]]) -> Guard:
         connection.scope["user"] = principal
 
     return guard
+
+
+def number_guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """Refuse an address with a number that no database keeps. Raises NotFound."""
+    for name, value in connection.path_params.items():
+        if isinstance(value, int) and not 0 < value <= LARGEST:
+            raise NotFound(name, value)
 
 
 def bearer_key(header: str | None) -> str:

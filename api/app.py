@@ -2,7 +2,7 @@
 
 from litestar import Litestar
 
-from api.access import scope_guard
+from api.access import number_guard, scope_guard
 from api.bodies import ORDER_BYTES
 from api.call import dependencies
 from api.controllers.benefits import BenefitController
@@ -72,7 +72,7 @@ def create_app(oms: Oms, settings: Settings) -> Litestar:
             browse,
             docs_assets(),
         ],
-        guards=[scope_guard(oms.keys.check)],
+        guards=[scope_guard(oms.keys.check), number_guard],
         dependencies=dependencies(oms, metrics),
         exception_handlers=HANDLERS,
         request_max_body_size=ORDER_BYTES,

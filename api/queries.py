@@ -12,6 +12,7 @@ from engine.errors import InvalidInput
 Q = TypeVar("Q", bound=msgspec.Struct)
 
 LONGEST_PAGE: Final = 200
+LARGEST: Final = 2**63 - 1  # of the numbers that a database keeps
 
 Limit = Annotated[int, Meta(ge=1, le=LONGEST_PAGE, description="how many at most")]
 After = Annotated[str, Meta(min_length=1, max_length=200, description="`next` of the page before")]

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
-from api.queries import Query
+from api.queries import LARGEST, Query
 from engine.orders.request import Id, Wire
 
 Reason = Annotated[str, Meta(min_length=1, max_length=500)]
@@ -39,7 +39,7 @@ class DraftEdit(Wire, frozen=True, kw_only=True):
     """A text, and the revision that it was made of."""
 
     yaml: str
-    revision: Annotated[int, Meta(ge=1)]
+    revision: Annotated[int, Meta(ge=1, le=LARGEST)]
     note: Annotated[str, Meta(max_length=500)] = ""
 
 

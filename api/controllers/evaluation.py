@@ -14,6 +14,7 @@ from api.access import SCOPE
 from api.bodies import RULES_BYTES, JsonBody
 from api.examples import BATCH, EVALUATION
 from api.operation import shows
+from api.queries import LARGEST
 from engine.orders.request import Id, Wire
 from engine.services.app import Oms
 from engine.services.views import EvaluationView
@@ -28,7 +29,7 @@ class RuleSetChoice(Wire, frozen=True, kw_only=True):
 
     yaml: str | None = None
     id: Id | None = None
-    version: Annotated[int, Meta(ge=1)] | None = None
+    version: Annotated[int, Meta(ge=1, le=LARGEST)] | None = None
 
     def __post_init__(self) -> None:
         """Refuse both and neither."""

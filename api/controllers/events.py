@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from api.access import SCOPE
 from api.operation import asks
-from api.queries import Query, read_query
+from api.queries import LARGEST, Query, read_query
 from engine.services.app import Oms
 from engine.services.events import EventPage
 
@@ -18,7 +18,9 @@ _MOST: int = 1_000
 class EventQuery(Query, frozen=True, kw_only=True):
     """From which place of the log on."""
 
-    after: Annotated[int, Meta(ge=0, description="`next` of the page before; 0 begins with the first event")] = 0
+    after: Annotated[
+        int, Meta(ge=0, le=LARGEST, description="`next` of the page before; 0 begins with the first event")
+    ] = 0
     limit: Annotated[int, Meta(ge=1, le=_MOST, description="how many at most")] = 100
     order_no: Annotated[str, Meta(min_length=1, max_length=64, description="of one order only")] | None = None
 

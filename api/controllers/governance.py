@@ -15,7 +15,7 @@ from api.bodies import JsonBody
 from api.call import Call
 from api.controllers.draft_bodies import Reason, WhyBody
 from api.operation import ApiOperation, asks
-from api.queries import Limit, Query, read_query
+from api.queries import LARGEST, Limit, Query, read_query
 from engine.orders.request import Wire
 from engine.services.app import Oms
 from engine.services.audit import Anchor, Verification
@@ -35,14 +35,14 @@ Name = Annotated[str, Meta(min_length=1, max_length=100)]
 class ReleaseQuery(Query, frozen=True, kw_only=True):
     """Which page of the releases."""
 
-    before: Annotated[int, Meta(ge=1, description="only releases before this one")] | None = None
+    before: Annotated[int, Meta(ge=1, le=LARGEST, description="only releases before this one")] | None = None
     limit: Limit = 50
 
 
 class AuditQuery(Query, frozen=True, kw_only=True):
     """From which entry on."""
 
-    after: Annotated[int, Meta(ge=0, description="`next` of the page before; 0 begins with the first")] = 0
+    after: Annotated[int, Meta(ge=0, le=LARGEST, description="`next` of the page before; 0 begins with the first")] = 0
     limit: Annotated[int, Meta(ge=1, le=1_000, description="how many at most")] = 100
 
 

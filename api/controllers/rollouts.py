@@ -14,6 +14,7 @@ from api.bodies import RULES_BYTES, JsonBody
 from api.call import Call
 from api.examples import CANDIDATE, DEED, ROLLOUT, ROLLOUT_PREVIEW
 from api.operation import ApiOperation, shows
+from api.queries import LARGEST
 from engine.evaluation.rollouts.document import InFlight
 from engine.orders.request import Id, Wire
 from engine.services.app import Oms
@@ -33,7 +34,7 @@ class PreviewRequest(Wire, frozen=True, kw_only=True):
 
     rollout: Facts
     subjects: Annotated[tuple[Facts, ...], Meta(max_length=MOST_SUBJECTS)]
-    step: Annotated[int, Meta(ge=1)] = 1
+    step: Annotated[int, Meta(ge=1, le=LARGEST)] = 1
 
 
 class PlanRequest(Wire, frozen=True, kw_only=True):
@@ -58,7 +59,7 @@ class DeedRequest(Wire, frozen=True, kw_only=True):
 class WidenRequest(DeedRequest, frozen=True, kw_only=True):
     """Why, and which step is meant: the call is refused where that is not the next one."""
 
-    step: Annotated[int, Meta(ge=2)] | None = None
+    step: Annotated[int, Meta(ge=2, le=LARGEST)] | None = None
 
 
 class RollBackRequest(DeedRequest, frozen=True, kw_only=True):

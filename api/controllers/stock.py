@@ -15,7 +15,7 @@ from api.call import Write
 from api.controllers.catalogue_views import Items, StockView, page, stock_view
 from api.idempotency import body_hash, replay_header
 from api.operation import ApiOperation, asks
-from api.queries import Limit, PageQuery, Part, Query, read_query
+from api.queries import LARGEST, Limit, PageQuery, Part, Query, read_query
 from engine.orders.request import Wire
 from engine.orders.stock import (
     BookingKind,
@@ -45,7 +45,7 @@ class StockQuery(Query, frozen=True, kw_only=True):
 class MovementQuery(Query, frozen=True, kw_only=True):
     """Which page of the ledger."""
 
-    after: Annotated[int, Meta(ge=1, description="`next` of the page before")] | None = None
+    after: Annotated[int, Meta(ge=1, le=LARGEST, description="`next` of the page before")] | None = None
     limit: Limit = 50
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from engine.errors import Conflict
+from engine.errors import Conflict, NotFound
 from engine.services.rule_library import RuleLibrary
 from engine.services.rulebooks import RuleBooks
 from engine.store.release import Deed, Manifest, Release, ReleaseRecord, changes_between
@@ -50,7 +50,7 @@ class ReleaseService:
 
     async def get(self, number: int) -> ReleaseView:
         """Return one release. Raises NotFound."""
-        await self._rules.release(number)
+        await self._named(number)
         return (await self.list(before=number + 1, limit=1))[0]
 
     async def roll_back(self, number: int, *, actor: str, reason: str) -> ReleaseView:
@@ -78,9 +78,15 @@ class ReleaseService:
 
     async def restore(self, number: int, *, actor: str, reason: str) -> ReleaseView:
         """Put in force every version that a release had, by a new one. Raises as `roll_back` does."""
-        there, current = await self._rules.release(number), await self._rules.release()
+        there, current = await self._named(number), await self._rules.release()
         manifest = Manifest(there.manifest.sets, there.manifest.lists)
         return await self._put(current, manifest, "release_restored", number, actor, reason)
+
+    async def _named(self, number: int) -> Release:
+        """Return a release that was made: 0 is none, it stands for the time before the first. Raises NotFound."""
+        if number < 1:
+            raise NotFound("release", number)
+        return await self._rules.release(number)
 
     async def _put(
         self, current: Release, manifest: Manifest, action: str, number: int, actor: str, reason: str

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from engine.errors import Forbidden
+from engine.errors import Forbidden, InvalidInput
 from engine.orders.actor import Actor, Role
 from engine.orders.lifecycle.moves import RULES
 from engine.orders.status import Move
@@ -41,11 +41,14 @@ def roles_of(*moves: Move) -> tuple[Role, ...]:
 def acting(name: str, scopes: Collection[str], able: Collection[Role], wanted: Role | None = None) -> Actor:
     """Return the actor that a key is among those who are `able`: as it wants, else the one who may do least.
 
-    Raises Forbidden where its scopes stand for none of them, or not for the wanted one.
+    Raises InvalidInput where the wanted one is not among them, Forbidden where the key's scopes stand for none of
+    them, or not for the wanted one.
     """
+    if wanted is not None and wanted not in able:
+        raise InvalidInput.at("role", f"{wanted} does not make this call", tuple(able))
     held = [role for role, scope in SCOPE_OF.items() if scope in scopes and role in able]
     if wanted is not None and wanted not in held:
-        raise Forbidden(SCOPE_OF.get(wanted, wanted))
+        raise Forbidden(SCOPE_OF[wanted])
     if not held:
         raise Forbidden(" or ".join(SCOPE_OF[role] for role in SCOPE_OF if role in able))
     return Actor(name=name, role=wanted or held[0])

@@ -160,3 +160,64 @@ async def test_titles_are_chinese_for_those_who_read_it(site: Site) -> None:
     answer = await site.client.get("/v1/nothing", headers={"Accept-Language": "zh-CN,zh;q=0.9"})
 
     assert answer.json()["title"] == "找不到"
+
+
+TOO_LARGE = 2**64
+
+
+@pytest.mark.parametrize("role", ["system", "warehouse"])
+async def test_a_role_that_does_not_make_the_call_is_told_who_does(site: Site, role: str) -> None:
+    body = {"reason": "买错了", "role": role}
+
+    answer = await site.client.post("/v1/orders/26112222FGNZSYGW38982CF/cancellation", json=body)
+
+    problem = await refused(site, answer, 422, "invalid_input")
+    assert problem["errors"][0]["path"] == "role"
+    assert problem["errors"][0]["allowed"] == ["customer", "merchant", "risk", "customer_service"]
+
+
+async def test_a_cancellation_of_no_units_is_not_one_of_all(site: Site) -> None:
+    body = {"reason": "买错了", "lines": []}
+
+    answer = await site.client.post("/v1/orders/26112222FGNZSYGW38982CF/cancellation", json=body)
+
+    problem = await refused(site, answer, 422, "invalid_input")
+    assert problem["errors"][0]["path"] == "lines"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/v1/events?after={}",
+        "/v1/audit?after={}",
+        "/v1/releases?before={}",
+        "/v1/stock/A-1/movements?after={}",
+    ],
+)
+async def test_a_place_that_no_list_has_is_refused_by_name(site: Site, address: str) -> None:
+    problem = await refused(site, await site.client.get(address.format(TOO_LARGE)), 422, "invalid_input")
+
+    assert problem["errors"][0]["path"] in {"after", "before"}
+
+
+@pytest.mark.parametrize("number", [0, TOO_LARGE])
+@pytest.mark.parametrize(
+    ("method", "address"),
+    [
+        ("GET", "/v1/releases/{}"),
+        ("POST", "/v1/releases/{}/rollback"),
+        ("POST", "/v1/releases/{}/restoration"),
+        ("GET", "/v1/rulesets/risk-default/versions/{}"),
+        ("GET", "/v1/rulesets/risk-default/versions/{}/yaml"),
+        ("POST", "/v1/rulesets/risk-default/versions/{}/tests"),
+    ],
+)
+async def test_a_number_that_nothing_has_is_not_found(site: Site, method: str, address: str, number: int) -> None:
+    before = (await site.client.get("/v1/releases")).json()
+
+    answer = await site.client.request(
+        method, address.format(number), json={"reason": "x"} if method == "POST" else None
+    )
+
+    await refused(site, answer, 404, "not_found")
+    assert (await site.client.get("/v1/releases")).json() == before, "nothing was put in force"

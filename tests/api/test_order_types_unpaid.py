@@ -33,6 +33,19 @@ async def test_cash_on_delivery_is_shipped_unpaid_collected_at_the_door_and_move
     assert (await order.seen())["refunds"] == []
 
 
+async def test_cash_is_collected_whole_and_what_is_due_is_said(site: Site) -> None:
+    order = await script(site, "cod", **COD)
+    await order.do("confirmation", "merchant")
+    await order.do("allocation", "warehouse")
+    await order.do("shipments", "warehouse")
+
+    answer = await order.post("collection", "warehouse", **a_receipt("cash"), amount="1.00")
+
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["errors"][0]["allowed"] == [order.payable]
+    assert await order.money() == ("0.00", "0.00")
+
+
 async def test_cash_on_delivery_that_is_refused_at_the_door_creates_no_refund(site: Site) -> None:
     order = await script(site, "cod", **COD)
     on_hand, reserved = await order.stock("A-1")

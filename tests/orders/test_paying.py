@@ -119,7 +119,7 @@ def test_money_for_an_order_that_is_off_is_owed_back_whole(way: str) -> None:
 def test_money_that_was_paid_after_the_time_is_owed_back_even_before_the_order_expires() -> None:
     order = an_order()
 
-    change = paying(order, a_receipt(order, at=PAY_BY))
+    change = pay(order, a_receipt(order, at=PAY_BY), actor=by("payment"), now=PAY_BY)
 
     assert [refund.reason for refund in change.refunds] == ["late"]
     assert states(change.after) == [("awaiting_payment", "unpaid")] * 2
@@ -132,6 +132,16 @@ def test_money_that_was_paid_in_time_counts_when_its_callback_comes_late() -> No
     change = pay(order, receipt, actor=by("payment"), now=PAY_BY + timedelta(hours=1))
 
     assert change.after.status.payment is PaymentState.PAID
+
+
+def test_money_that_is_said_to_come_from_the_future_was_paid_now() -> None:
+    order = an_order()
+    receipt = a_receipt(order, at=NOW + timedelta(days=365))
+
+    change = pay(order, receipt, actor=by("payment"), now=NOW)
+
+    assert change.after.status.payment is PaymentState.PAID
+    assert change.refunds == ()
 
 
 def test_a_held_order_takes_money_unless_the_review_holds_that_up_and_waits_for_its_clearing() -> None:

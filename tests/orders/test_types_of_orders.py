@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.errors import IllegalMove
+from engine.errors import IllegalMove, InvalidInput
 from engine.money import Money
 from engine.orders.operations.cancel import cancel
 from engine.orders.operations.collect import collect
@@ -68,7 +68,7 @@ def test_cash_is_collected_at_the_door_whole_and_not_before() -> None:
     with pytest.raises(IllegalMove, match="cash is collected at the door"):
         collect(order, a_receipt(order), actor=by("warehouse"), now=NOW)
     order = each_child(order, allocate, ship)
-    with pytest.raises(IllegalMove, match="collect_part is not possible"):
+    with pytest.raises(InvalidInput, match="collected whole"):
         collect(order, a_receipt(order, Money(100, "CNY")), actor=by("warehouse"), now=NOW)
 
 

@@ -1,10 +1,13 @@
 """Collection: cash at the door, or what a business pays on account; numbers only, no account of ours moves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from engine.errors import InvalidInput
+from engine.money import Money
 from engine.orders.actor import Actor
 from engine.orders.change import Change
+from engine.orders.dues import due
 from engine.orders.operations.course import Course
 from engine.orders.operations.pay import Receipt, fill_in_turn, is_known, is_live, payment_of, subjects_of
 from engine.orders.order import Order
@@ -30,6 +33,7 @@ def collect(order: Order, receipt: Receipt, *, known: Iterable[Payment] = (), ac
     for number in living:
         if not open_ones and not course.has_collected(number):
             course.check(number, Move.COLLECT)
+    _refuse_part(course, open_ones, receipt.amount)
     payment = payment_of(receipt, "collection")
     course.note_payment(payment)
     if open_ones:
@@ -38,3 +42,15 @@ def collect(order: Order, receipt: Receipt, *, known: Iterable[Payment] = (), ac
         course.give_surplus_back(payment, receipt.amount, "not_due")
     course.advance()
     return course.change()
+
+
+def _refuse_part(course: Course, numbers: Sequence[str], amount: Money) -> None:
+    """Refuse less than whole children cost where they are paid at the door. Raises IllegalMove and InvalidInput."""
+    left = amount
+    for number in numbers:
+        child = course.child(number)
+        wanted = due(course.order, child)
+        if child.status.payment is PaymentState.COLLECTABLE and Money(0, wanted.currency) < left < wanted:
+            course.check(number, Move.COLLECT)
+            raise InvalidInput.at("amount", f"{wanted} is due for {number}, collected whole", (wanted.text,))
+        left = left - min(left, wanted)

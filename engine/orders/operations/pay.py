@@ -53,7 +53,7 @@ def pay(order: Order, receipt: Receipt, *, known: Iterable[Payment] = (), actor:
     if not open_ones:
         _refuse_if_never(course, subjects)
         course.give_surplus_back(payment, receipt.amount, "not_due")
-    elif _is_late(course, open_ones, receipt.at):
+    elif _is_late(course, open_ones, min(receipt.at, now)):
         course.give_surplus_back(payment, receipt.amount, "late")
     elif order.presale is not None:
         _pay_presale(course, open_ones, payment)
