@@ -24,6 +24,7 @@ from api.controllers.returns import ReturnController
 from api.controllers.reviews import OrderReviewController, ReviewController
 from api.controllers.rollouts import RolloutController
 from api.controllers.rulesets import RuleSetController
+from api.controllers.shadows import ShadowController
 from api.controllers.stock import StockController
 from api.error_pages import list_errors, show_error
 from api.metrics import CountedApp, Metrics, metrics_handler
@@ -56,6 +57,7 @@ def create_app(oms: Oms, settings: Settings) -> Litestar:
             GrantController,
             AuditController,
             RolloutController,
+            ShadowController,
             ReplayController,
             CatalogueController,
             BenefitController,

@@ -66,6 +66,7 @@ guardrails:
 CANDIDATE: Final[dict[str, Any]] = {"yaml": RULE_SET, "reason": "先在杭州试"}
 ROLLOUT: Final[dict[str, Any]] = {"yaml": _GRAY, "reason": "先在杭州试"}
 DEED: Final[dict[str, Any]] = {"reason": "数据正常"}
+SHADOW: Final[dict[str, Any]] = {"target": "freight-standard", "version": 2, "reason": "上线前先看影子结果"}
 ROLLOUT_PREVIEW: Final[dict[str, Any]] = {
     "rollout": {
         "target": "freight-standard",

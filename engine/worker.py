@@ -14,13 +14,14 @@ FOLLOW_SECONDS: Final = 0.5  # a release that another process published is in fo
 FORGET_SECONDS: Final = 3600.0
 WATCH_SECONDS: Final = 2.0  # a rollout that does harm is rolled back so long after it is certain, at the latest
 LOOK_SECONDS: Final = 60.0  # an order that has stuck is in the review queue so long after, at the latest
+SHADOW_SECONDS: Final = 2.0  # how often candidates are asked about the orders that were placed meanwhile
 DUE_SECONDS: Final = 1.0  # an order is timed out so long after its time is over, at the latest
 
 
 class Worker:
-    """Follows releases, watches rollouts, times unpaid orders out and forgets what is old, until it is cancelled."""
+    """Follows releases, watches rollouts and shadows, times orders out and forgets what is old, until cancelled."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # one for each kind of round
         self,
         oms: Oms,
         *,
@@ -29,6 +30,7 @@ class Worker:
         due_every: float = DUE_SECONDS,
         look_every: float = LOOK_SECONDS,
         watch_every: float = WATCH_SECONDS,
+        shadow_every: float = SHADOW_SECONDS,
     ) -> None:
         self._rounds: tuple[tuple[float, Callable[[], Awaitable[object]]], ...] = (
             (follow_every, oms.health.check),
@@ -37,6 +39,7 @@ class Worker:
             (due_every, oms.due.run),
             (look_every, oms.problems.look),
             (watch_every, oms.rollout_watch.round),
+            (shadow_every, oms.shadow_watch.round),
         )
 
     async def run(self) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from engine.services.drafts import Saved
+from engine.services.shadow_views import ShadowView
 from engine.store.draft import Approval, Draft, Remark, Review
 
 
@@ -35,6 +36,7 @@ class DraftView(msgspec.Struct, frozen=True, kw_only=True):
     review: Review | None
     emergency: Approval | None
     remarks: tuple[Remark, ...]
+    shadow: ShadowView | None = None  # what it would have said of live orders; told where the draft is read
 
 
 class SavedView(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +52,7 @@ def draft_row(draft: Draft) -> DraftRow:
     return DraftRow(state=draft.state.value, sha=draft.sha, **{name: getattr(draft, name) for name in names})
 
 
-def draft_view(draft: Draft, remarks: Iterable[Remark]) -> DraftView:
+def draft_view(draft: Draft, remarks: Iterable[Remark], shadow: ShadowView | None = None) -> DraftView:
     """Return a draft, whole."""
     return DraftView(
         draft=draft_row(draft),
@@ -58,6 +60,7 @@ def draft_view(draft: Draft, remarks: Iterable[Remark]) -> DraftView:
         review=draft.review,
         emergency=draft.emergency,
         remarks=tuple(remarks),
+        shadow=shadow,
     )
 
 

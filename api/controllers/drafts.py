@@ -57,8 +57,8 @@ class DraftController(Controller):
     @get("/{draft_id:str}", operation_class=ApiOperation, opt=_READ)
     async def get_draft(self, draft_id: FromPath[str], oms: NamedDependency[Oms]) -> DraftView:
         """Return a draft with its text, its review and what was said of it."""
-        drafts = oms.governance.drafts
-        return draft_view(await drafts.get(draft_id), await drafts.remarks(draft_id))
+        drafts, shadow = oms.governance.drafts, await oms.shadows.of_draft(draft_id)
+        return draft_view(await drafts.get(draft_id), await drafts.remarks(draft_id), shadow)
 
     @get("/{draft_id:str}/effect", operation_class=ApiOperation, opt=_READ)
     async def get_effect(self, draft_id: FromPath[str], oms: NamedDependency[Oms]) -> Effect:

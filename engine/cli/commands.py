@@ -19,6 +19,7 @@ from engine.cli.rules.publish import EXPORT, IMPORT, LIST, PUBLISH
 from engine.cli.rules.releases import RELEASES, RESTORE_RELEASE, ROLLBACK
 from engine.cli.rules.versions import VERSIONS
 from engine.cli.serve import SERVE_COMMAND
+from engine.cli.shadows import SHADOW_COMMAND
 from engine.cli.show_settings import SETTINGS_COMMAND
 from engine.cli.work import WORKER_COMMAND
 
@@ -38,6 +39,7 @@ COMMANDS: Final = (
     RULES_COMMAND,
     REPLAY_COMMAND,
     ROLLOUT_COMMAND,
+    SHADOW_COMMAND,
     AUDIT_COMMAND,
     EVENTS_COMMAND,
     USER_COMMAND,

@@ -27,6 +27,7 @@ _ROLLOUT: Final = {
     "step": "at which it stands; 0: not started",
     "release": "that it made; 0: none",
 }
+_SHADOW: Final = {"shadow": "its id", "target": "the rule set or list", "reason": "why"}
 _VERDICT: Final = {
     **_REVIEW,
     "queue": "whose queue",
@@ -161,6 +162,8 @@ EVENTS: Final[Mapping[str, EventKind]] = {
         en="the baseline decides again",
         data={**_ROLLOUT, "in_flight": "what becomes of orders in flight, where it was said"},
     ),
+    "ShadowStarted": EventKind(zh="影子运行已开始", en="a candidate is asked about live orders", data=_SHADOW),
+    "ShadowEnded": EventKind(zh="影子运行已结束", en="a candidate is asked no more", data=_SHADOW),
 }
 
 

@@ -41,12 +41,15 @@ from engine.services.rule_desk import RuleDesk
 from engine.services.rule_library import RuleLibrary
 from engine.services.rulebooks import RuleBooks
 from engine.services.rules import RuleService
+from engine.services.shadow_watch import ShadowWatch
+from engine.services.shadows import ShadowService
 from engine.services.stock import StockService
 from engine.services.upkeep import UpkeepService
 from engine.store.benefit_repository import BenefitRepository
 from engine.store.binding import bind
 from engine.store.catalogue_repository import CatalogueRepository
 from engine.store.change_repository import ChangeRepository
+from engine.store.draft_repository import DraftRepository
 from engine.store.engine import PooledEngine
 from engine.store.event_log import EventLog
 from engine.store.flights import Flights
@@ -67,6 +70,7 @@ from engine.store.review_steps import ReviewSteps
 from engine.store.rollout_repository import RolloutRepository
 from engine.store.rule_repository import RuleRepository
 from engine.store.sample_repository import SampleRepository
+from engine.store.shadow_repository import ShadowRepository
 from engine.store.standing_counts import StandingCounts
 from engine.store.stock_repository import StockRepository
 from engine.store.upkeep_repository import UpkeepRepository
@@ -124,7 +128,12 @@ class Oms:
         documents = RolloutDocuments(rule_store, library, self._books)
         judge = RolloutJudge(SampleRepository(engine), self._books)
         gate = RolloutGate(self.governance, Publisher(rule_store, library, self._books, now_utc))
-        self.rollouts = RolloutService(rollouts, documents, judge, self._books, gate, now_utc)
+        shadows, drafts = ShadowRepository(engine), DraftRepository(engine)
+        self.shadows = ShadowService(shadows, drafts, rule_store, EventLog(engine), now_utc)
+        self.shadow_watch = ShadowWatch(
+            self.shadows, shadows, drafts, rule_store, rollouts, regions=regions, file=engine.file, clock=now_utc
+        )
+        self.rollouts = RolloutService(rollouts, documents, judge, self._books, gate, shadows=self.shadows, clock=now_utc)
         self.rollout_watch = RolloutWatch(self.rollouts, rollouts, documents, judge, Flights(engine), now_utc)
         self.replays = ReplayService(ReplayRepository(engine), rule_store, regions, now_utc)
         self.rules = RuleService(rule_store, library, self._books, self.governance.policy, now_utc)

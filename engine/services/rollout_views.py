@@ -11,6 +11,7 @@ from engine.evaluation.literals import duration_text
 from engine.evaluation.rollouts.document import Audience, Rollout
 from engine.evaluation.rollouts.sides import Taken
 from engine.services.rollout_moves import MOVES
+from engine.services.shadow_views import ShadowView
 from engine.store.rollout_repository import HistoryEntry, KeptRollout
 
 
@@ -93,6 +94,7 @@ class RolloutView(RolloutRowView, frozen=True, kw_only=True):
     judgement: Judgement | None
     meets: tuple[str, ...]  # running rollouts of other sets that the same orders may be in
     history: tuple[EventView, ...]
+    shadow: ShadowView | None = None  # what the candidate would have said of live orders
 
 
 def preview_row(taken: Taken) -> PreviewRow:
@@ -111,6 +113,7 @@ def rollout_view(
     history: tuple[HistoryEntry, ...],
     judgement: Judgement | None,
     meets: tuple[str, ...],
+    shadow: ShadowView | None,
 ) -> RolloutView:
     """Return a rollout whole."""
     return RolloutView(
@@ -154,6 +157,7 @@ def rollout_view(
             )
             for each in history
         ),
+        shadow=shadow,
     )
 
 

@@ -13,6 +13,7 @@ from engine.services.rollout_gate import RolloutGate
 from engine.services.rollout_judge import RolloutJudge
 from engine.services.rollout_views import CandidateView, PreviewRow, RolloutRowView, RolloutView, rollout_view, row_view
 from engine.services.rulebooks import RuleBooks
+from engine.services.shadows import ShadowService
 from engine.store.release import Manifest
 from engine.store.rollout_repository import IN_FORCE, PROMOTED, Deed, KeptRollout, RolloutRepository
 
@@ -23,16 +24,19 @@ Change = Callable[[KeptRollout, Rollout, datetime], Awaitable[tuple[KeptRollout,
 class RolloutService:
     """Gray release. A change of sides is a release, so that it is in force everywhere as one, or nowhere."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # the parts of a rollout
         self,
         rollouts: RolloutRepository,
         documents: RolloutDocuments,
         judge: RolloutJudge,
         books: RuleBooks,
         gate: RolloutGate,
+        *,
+        shadows: ShadowService,
         clock: Callable[[], datetime],
     ) -> None:
         self._gate = gate
+        self._shadows = shadows
         self._rollouts = rollouts
         self._documents = documents
         self._judge = judge
@@ -73,9 +77,12 @@ class RolloutService:
     ) -> CandidateView:
         """Keep a rule set as a version that is not in force, from its text or from an approved draft.
 
+        From the next order on its shadow says what it would decide.
+
         Raises RuleSetError with the findings, ApprovalNeeded where only approved drafts may be tried, NotFound.
         """
         kept = await self._gate.keep(text=text, draft=draft, actor=actor, reason=reason)
+        await self._shadows.follow_version(kept, actor=actor, reason=reason)
         return CandidateView(set_id=kept.set_id, version=kept.version, sha=kept.sha)
 
     async def start(self, rollout_id: str, *, actor: str, reason: str) -> RolloutView:
@@ -204,4 +211,5 @@ class RolloutService:
             if each.id != kept.id
         ]
         meets = self._documents.meeting(document, others, book)
-        return rollout_view(kept, document, await self._rollouts.history(kept.id), judgement, meets)
+        shadow = await self._shadows.of_version(kept.target, kept.candidate)
+        return rollout_view(kept, document, await self._rollouts.history(kept.id), judgement, meets, shadow)

@@ -20,6 +20,7 @@ from engine.store import (
     tables_reviews,
     tables_rollouts,
     tables_rules,
+    tables_shadows,
     tables_stock,
 )
 
@@ -38,6 +39,7 @@ TABLES: Final[tuple[type[Table], ...]] = tuple(
         tables_benefits,
         tables_governance,
         tables_intake,
+        tables_shadows,
     )
     for member in vars(module).values()
     if isinstance(member, type) and issubclass(member, Table) and member is not Table

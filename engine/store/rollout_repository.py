@@ -88,6 +88,12 @@ class RolloutRepository:
         rows = await query.order_by(RolloutRow.planned_at, ascending=False).order_by(RolloutRow.id)
         return tuple(KeptRollout(**row) for row in rows)
 
+    async def of_candidate(self, target: str, candidate: int) -> tuple[KeptRollout, ...]:
+        """Return the rollouts that try a version, the newest first."""
+        query = RolloutRow.select().where((RolloutRow.target == target) & (RolloutRow.candidate == candidate))
+        rows = await query.order_by(RolloutRow.planned_at, ascending=False).order_by(RolloutRow.id)
+        return tuple(KeptRollout(**row) for row in rows)
+
     async def said(self, verdict: str) -> tuple[KeptRollout, ...]:
         """Return the rollouts of which this was said last."""
         rows = await RolloutRow.select().where(RolloutRow.verdict == verdict)
