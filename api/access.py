@@ -36,7 +36,7 @@ def scope_guard(check: Callable[[str], Awaitable[Any]]) -> Guard:
 def number_guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     """Refuse an address with a number that no database keeps. Raises NotFound."""
     for name, value in connection.path_params.items():
-        if isinstance(value, int) and not 0 < value <= LARGEST:
+        if isinstance(value, int) and value > LARGEST:
             raise NotFound(name, value)
 
 

@@ -59,9 +59,9 @@ class ReleaseService:
         Freezes and approvals are never asked. Raises NotFound, Conflict where there is nothing before it, or where a
         later release has changed the same, RuleSetError where an old version is no longer read.
         """
-        if number <= 1:
+        if number == 1:
             raise Conflict("release 1 is the first: there is nothing before it to go back to")
-        there, before = await self._rules.release(number), await self._rules.release(number - 1)
+        there, before = await self._named(number), await self._rules.release(number - 1)
         if not any(_changed(old, then) for then, old in _kinds(there, before)):
             raise Conflict(f"release {number} changed no rule set and no list; a rollout is rolled back by itself")
         current = await self._rules.release()
