@@ -29,6 +29,26 @@ def worth(order: Order, child: ChildOrder, cancelled: Sequence[LineQuantity] | N
     return Money(left, order.currency) + child.amounts.freight
 
 
+def worth_of_units(order: Order, line: str, before: int, quantity: int) -> Money:
+    """Return what the next units of a line cost after those `before` that went back, freight aside.
+
+    Units that were cancelled are not among them; the cut is that of `worth`, so that cancellations and returns in any
+    sequence add up to what the line costs, whatever its children have off.
+    """
+    cost, counted = 0, 0
+    for child in order.children:
+        shares = _shares(order, child)
+        left = units_left(child)
+        for share, net in zip(shares, _nets(child, shares), strict=True):
+            if share.line != line:
+                continue
+            gone = share.quantity - left[line]
+            first, last = (min(max(units - counted, 0), left[line]) for units in (before, before + quantity))
+            cost += net * (gone + last) // share.quantity - net * (gone + first) // share.quantity
+            counted += left[line]
+    return Money(cost, order.currency)
+
+
 def discount_of_lines(order: Order, child: ChildOrder) -> Money:
     """Return what a child has off by the discounts of its lines; a changed balance takes off more."""
     return Money(sum(share.discount for share in _shares(order, child)), order.currency)

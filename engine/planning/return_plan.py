@@ -10,6 +10,7 @@ from engine.decisions.returns import ReturnAnswer
 from engine.decisions.rulebook import RuleBook
 from engine.errors import DecisionFailed, FieldProblem, InvalidInput
 from engine.evaluation.facts import Facts, Value
+from engine.orders.dues import units_left, worth_of_units
 from engine.orders.event import OrderEvent
 from engine.orders.order import LineItem, Order
 from engine.orders.return_request import ReturnRequest
@@ -58,7 +59,7 @@ def plan_return(
     Raises InvalidInput naming the field (`line`, `quantity`, `received_at`), DecisionFailed where no set can decide.
     """
     line = _line(order, request, context, now)
-    paid = paid_for(line, context.returned, request.quantity)
+    paid = worth_of_units(order, line.id, context.returned, request.quantity).amount
     council = Deliberation(rulebook, order.number, order.placed_at, ids.return_no)
     facts: Facts = {
         **case_of(order, context.buyer, rulebook.regions).whole(),
@@ -87,22 +88,13 @@ def plan_return(
     )
 
 
-def paid_for(line: LineItem, before: int, quantity: int) -> int:
-    """Return what was paid for the next units of a line after those that went back before, in minor units.
-
-    Each unit costs its share of the line's amount less its discount, so cut that any sequence of returns adds up to it.
-    """
-    net = (line.amount - line.discount).amount
-    return net * (before + quantity) // line.quantity - net * before // line.quantity
-
-
 def _line(order: Order, request: ReturnRequest, context: ReturnContext, now: datetime) -> LineItem:
     lines = {line.id: line for line in order.lines}
     line = lines.get(request.line)
     if line is None:
         raise InvalidInput.at("line", f"{order.number} has no line {request.line}", tuple(lines))
     problems = []
-    left = line.quantity - context.returned
+    left = sum(units_left(child).get(line.id, 0) for child in order.children) - context.returned
     if request.quantity > left:
         message = f"{request.quantity} are to go back, but of line {line.id} there are {left} left"
         problems.append(FieldProblem(path="quantity", message=message))

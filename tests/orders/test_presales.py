@@ -7,6 +7,7 @@ import pytest
 
 from engine.errors import IllegalMove, InvalidInput
 from engine.money import Money
+from engine.orders.amount_steps import steps_of
 from engine.orders.operations.cancel import cancel
 from engine.orders.operations.confirm import confirm
 from engine.orders.operations.pay import pay
@@ -100,6 +101,20 @@ def test_a_balance_that_is_lowered_is_taken_off_the_goods_and_may_rise_to_what_w
     assert [child.amounts for child in risen.children] == [child.amounts for child in order.children]
     with pytest.raises(InvalidInput, match=r"it lies between 7\.01 and 78\.73"):
         change_balance(order, promised + Money(1, "CNY"), actor=by("merchant"), now=NOW)
+
+
+def test_the_discounts_and_the_changed_balance_are_what_is_taken_off() -> None:
+    order = after(with_deposit(), confirm, role="merchant")
+    assert order.presale is not None
+    promised = order.presale.balance
+    for off in (1001, 1, 0):
+        order = after(order, change_balance, promised - Money(off, "CNY"), role="merchant")
+        rows = Money.sum((each.amount for each in order.discounts), "CNY")
+        steps = steps_of(order)
+
+        assert order.amounts.discount == rows + Money(off, "CNY")
+        assert [-step.amount.amount for step in steps if step.step == "changed_balance"] == ([off] if off else [])
+        assert sum(step.amount.amount for step in steps[:-1]) == order.amounts.payable.amount
 
 
 def test_a_changed_balance_is_what_is_due_and_what_is_given_back() -> None:

@@ -2,12 +2,13 @@
 
 from typing import get_args
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.money import ApportionmentMode, money_text
-from engine.orders.dues import worth
+from engine.orders.dues import worth, worth_of_units
 from engine.orders.order import LineQuantity, Order
 from tests.builders import a_discount, a_line, a_sku, a_snapshot, an_order_request
 from tests.planning.planned import plan
@@ -63,3 +64,30 @@ def test_whatever_goes_back_in_whatever_order_the_refunds_add_up_to_what_was_pai
 
     assert min(refunds) >= 0
     assert (sum(refunds), before.amount) == (order.amounts.payable.amount, 0)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 5000), st.integers(1, 6)), min_size=1, max_size=3),
+    st.integers(0, 1000),
+    st.sampled_from(MODES),
+    st.data(),
+)
+def test_what_is_left_after_cancellations_goes_back_in_any_parts_for_what_was_paid_for_it(
+    lines: list[tuple[int, int]], thousandths: int, mode: ApportionmentMode, data: st.DataObject
+) -> None:
+    goods = sum(price * units for price, units in lines)
+    order = an_order(lines, goods * thousandths // 1000, mode)
+    off = {line.id: data.draw(st.integers(0, line.quantity), label="cancelled") for line in order.lines}
+    child = msgspec.structs.replace(order.children[0], cancelled=gone(off))
+    order = msgspec.structs.replace(order, children=(child,))
+
+    back = 0
+    for line in order.lines:
+        returned, left = 0, line.quantity - off[line.id]
+        while returned < left:
+            part = data.draw(st.integers(1, left - returned), label="goes back")
+            back += worth_of_units(order, line.id, returned, part).amount
+            returned += part
+
+    assert back == worth(order, child).amount

@@ -3,17 +3,22 @@
 from datetime import datetime, timedelta, timezone
 from typing import Any, Final
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.decisions.rulebook import RuleBook
 from engine.errors import DecisionFailed, InvalidInput
-from engine.orders.order import Order
+from engine.money import Money
+from engine.orders.actor import Actor
+from engine.orders.dues import worth_of_units
+from engine.orders.operations.presale import change_balance
+from engine.orders.order import LineQuantity, Order
 from engine.orders.return_request import ReturnRequest
 from engine.planning import ReturnContext, ReturnIds, ReturnPlan, plan_return
-from engine.planning.return_plan import paid_for
 from tests.builders import NOW, a_discount, a_line, a_sku, a_snapshot, an_order_request
+from tests.orders.ordered import an_order as a_presale
 from tests.planning.planned import plan
 from tests.planning.rulebooks import a_rulebook
 
@@ -29,10 +34,14 @@ def an_order() -> Order:
 
 
 def ask(
-    now: datetime = RECEIVED + timedelta(days=3), returned: int = 0, rulebook: RuleBook | None = None, **changes: Any
+    now: datetime = RECEIVED + timedelta(days=3),
+    returned: int = 0,
+    rulebook: RuleBook | None = None,
+    order: Order | None = None,
+    **changes: Any,
 ) -> ReturnPlan:
     usual: dict[str, Any] = {"line": "1", "quantity": 1, "reason": "no_reason", "received_at": RECEIVED}
-    order = an_order()
+    order = order or an_order()
     return plan_return(
         order,
         ReturnRequest(order_no=order.number, **{**usual, **changes}),
@@ -103,10 +112,37 @@ def test_any_sequence_of_returns_adds_up_to_what_was_paid(quantity: int, off: in
     line, before, paid = order.lines[0], 0, 0
     while before < quantity:
         part = data.draw(st.integers(1, quantity - before))
-        paid += paid_for(line, before, part)
+        paid += worth_of_units(order, line.id, before, part).amount
         before += part
 
     assert paid == (line.amount - line.discount).amount
+
+
+def test_what_was_cancelled_does_not_go_back_again() -> None:
+    order = an_order()
+    child = next(each for each in order.children if any(share.line == "1" for share in each.lines))
+    one_gone = msgspec.structs.replace(child, cancelled=(LineQuantity(line="1", quantity=1),))
+    children = tuple(one_gone if each is child else each for each in order.children)
+    order = msgspec.structs.replace(order, children=children)
+
+    assert ask(order=order, quantity=2).paid == 49_70 - 49_70 // 3, "a third was owed back with the cancellation"
+    with pytest.raises(InvalidInput, match="of line 1 there are 2 left"):
+        ask(order=order, quantity=3)
+
+
+def test_a_presale_gives_back_what_it_cost_after_its_balance_was_lowered() -> None:
+    order = a_presale("presale")
+    assert order.presale is not None
+    lower = order.presale.balance - Money(1001, "CNY")
+    cut = change_balance(order, lower, actor=Actor(name="tests", role="merchant"), now=NOW).after
+
+    back = sum(
+        ask(order=cut, line=line.id, quantity=line.quantity, received_at=NOW + timedelta(days=1)).paid
+        for line in cut.lines
+    )
+
+    assert back == (cut.amounts.payable - cut.amounts.freight).amount
+    assert back == (order.amounts.payable - order.amounts.freight).amount - 1001
 
 
 @pytest.mark.parametrize(
