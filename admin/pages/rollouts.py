@@ -22,13 +22,20 @@ def build(context: AdminContext) -> None:
     @ui.page("/rollouts")
     async def rollouts() -> None:
         with frame(context, "rollouts", say("rollouts.title")):
-            title_row(say("rollouts.title"))
+            with title_row(say("rollouts.title")):
+                _new_button()
             async with loaded():
                 rows = await context.oms.rollouts.list()
                 if not rows:
                     _nothing()
                 for name, states in _GROUPS:
                     _group(context, name, [row for row in rows if row.state in states])
+
+
+def _new_button() -> None:
+    ui.button(say("wizard.title"), icon="add", on_click=lambda: ui.navigate.to("/new-rollout")).props(
+        "unelevated no-caps"
+    )
 
 
 def _nothing() -> None:

@@ -33,6 +33,7 @@ from engine.services.returns import ReturnService
 from engine.services.review_changes import ReviewChanges
 from engine.services.reviews import ReviewService
 from engine.services.rollout_documents import RolloutDocuments
+from engine.services.rollout_forms import Beside, RolloutForms
 from engine.services.rollout_gate import RolloutGate
 from engine.services.rollout_judge import RolloutJudge
 from engine.services.rollout_watch import RolloutWatch
@@ -138,6 +139,10 @@ class Oms:
         self.replays = ReplayService(ReplayRepository(engine), rule_store, regions, now_utc)
         self.rules = RuleService(rule_store, library, self._books, self.governance.policy, now_utc)
         self.desk = RuleDesk(self.rules, self.orders, library, now_utc)
+        self.rollout_forms = RolloutForms(
+            self.rollouts, self.rules, self.orders, self.governance,
+            beside=Beside(documents, rollouts), regions=regions, clock=now_utc,
+        )  # fmt: skip
         self.catalogue = CatalogueService(catalogue, stock, rule_store, regions, now_utc)
         self.pickup_points = PickupPointService(PickupPointRepository(engine), regions)
         self.events = EventService(EventLog(engine))

@@ -97,3 +97,37 @@ def test_a_rollout_is_started_widened_and_rolled_back_by_clicks(visit: Visit, si
     for reason in ("先在杭州试", "双十一前验证", "数据正常", "客服反馈异常", "客诉"):
         expect(page.get_by_text(reason, exact=True)).to_be_visible()
     nothing_wrong(visit)
+
+
+def test_a_rollout_is_made_in_the_form_and_started(visit: Visit) -> None:
+    page = visit.page
+    visit.open("/rollouts")
+    page.get_by_role("button", name="新建灰度").click()
+    expect(page.get_by_text("现行版本 v1 作对照")).to_be_visible()
+    next_step = page.get_by_role("button", name="下一步")
+    next_step.click()
+    page.get_by_label("城市或地区").fill("杭州")
+    page.get_by_role("button", name="添加 浙江省/杭州市", exact=True).click()
+    expect(page.get_by_role("button", name="移除 浙江省/杭州市")).to_be_visible()
+    page.get_by_label("渠道（不选则全部）").click()
+    page.get_by_role("option", name="自有 App").click()
+    page.keyboard.press("Escape")
+    next_step.click()
+    expect(page.get_by_label("份额 %").first).to_have_value("10")
+    next_step.click()
+    page.get_by_role("button", name="建立灰度").click()
+    expect(page.get_by_role("alert")).to_have_text("请填写：名称, 为什么灰度")
+    page.get_by_label("名称").fill("杭州 App 运费")
+    page.get_by_label("为什么灰度").fill("西湖区减免一元")
+    page.get_by_role("button", name="看看谁会进入").click()
+    expect(page.get_by_text("与运行中的灰度不冲突")).to_be_visible()
+    page.get_by_role("button", name="建立灰度").click()
+
+    expect(page.get_by_role("heading", name="杭州 App 运费")).to_be_visible()
+    page.get_by_text("灰度文档").click()
+    expect(page.get_by_text("address.region: [浙江省/杭州市]", exact=False)).to_be_visible()
+    move(page, "开始", "先试一天")
+    expect(page.get_by_role("row", name="缺货率")).to_contain_text("数据不足")
+    move(page, "回滚…", "试完了")
+    expect(page.get_by_text("已回滚").first).to_be_visible()
+    nothing_wrong(visit)
