@@ -49,9 +49,9 @@ def order_moves(context: AdminContext, seen: OrderView, refresh: Refresh) -> Non
     """Draw a button for each legal move of the order and of its children; `refresh` draws the page anew afterwards."""
     with ui.column().classes("panel gap-2"):
         ui.html(f"<h2>{say('operations.title')}</h2>", sanitize=False)
-        drawn = _buttons(context, say("operations.whole"), seen.order_no, seen.moves, _OF_ORDERS, refresh)
+        drawn = _buttons(context, say("operations.whole"), seen.order_no, seen.moves or {}, _OF_ORDERS, refresh)
         for child in seen.children:
-            drawn |= _buttons(context, child.order_no, child.order_no, child.moves, _OF_CHILDREN, refresh)
+            drawn |= _buttons(context, child.order_no, child.order_no, child.moves or {}, _OF_CHILDREN, refresh)
         if not drawn:
             ui.label(say("operations.none")).classes("faint")
 

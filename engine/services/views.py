@@ -87,7 +87,7 @@ class ChildView(msgspec.Struct, frozen=True, kw_only=True):
     settlement: SettlementView
     cancelled: tuple[LineShareView, ...] = ()  # units of its lines that were taken out again
     completes_at: datetime | None = None  # by itself, unless something of it is open then
-    moves: Moves = {}
+    moves: Moves | None = None
 
 
 class DecisionView(msgspec.Struct, frozen=True, kw_only=True):
@@ -148,7 +148,7 @@ class OrderView(msgspec.Struct, frozen=True, kw_only=True):
     settlement: SettlementView
     payments: tuple[PaymentView, ...] = ()
     refunds: tuple[RefundView, ...] = ()
-    moves: Moves = {}  # what can be done now, and by whom; where it was asked for one order
+    moves: Moves | None = None  # what can be done now, and by whom; null where it was not looked at: only GET does
 
 
 class QuoteView(msgspec.Struct, frozen=True, kw_only=True):

@@ -53,14 +53,15 @@ async def test_an_order_read_back_is_the_order_that_was_answered(oms: Oms) -> No
 
     assert to_json(without_moves(found)) == to_json(placed)
     assert [event.name for event in found.timeline] == ["OrderPlaced"]
+    assert found.moves is not None
     assert found.moves["cancel"] == ("customer", "merchant", "risk", "customer_service")
     assert await oms.orders.get(placed.children[0].order_no) == found
 
 
 def without_moves(order: OrderView) -> OrderView:
     """Return the order without what can be done to it, which is told where an order is asked for."""
-    children = tuple(msgspec.structs.replace(child, moves={}) for child in order.children)
-    return msgspec.structs.replace(order, moves={}, children=children)
+    children = tuple(msgspec.structs.replace(child, moves=None) for child in order.children)
+    return msgspec.structs.replace(order, moves=None, children=children)
 
 
 async def test_the_number_leads_to_the_buyers_shard(oms: Oms) -> None:
