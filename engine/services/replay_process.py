@@ -1,5 +1,6 @@
 """A process of a replay: reads chunks of orders, decides them once more, and hands back one bill for each chunk."""
 
+import gc
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -70,11 +71,14 @@ def audience_of(audience: Audience | None, book: RuleBook) -> Wanted:
 
 
 _HERE: Final[list[Process]] = []
+_OFTEN: Final = 100_000  # objects that are made before circles are looked for
 
 
 def begin(work: Work) -> None:
     """Make this process ready; it is called once, before the first chunk."""
     _HERE[:] = [Process(work)]
+    gc.freeze()  # what is made by now stays; and what an order makes has no circles to look for every few hundred
+    gc.set_threshold(_OFTEN)
 
 
 def bill_of_chunk(keys: Sequence[OrderKey]) -> Bill:

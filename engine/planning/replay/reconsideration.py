@@ -59,6 +59,18 @@ class Reconsideration(Deliberation):
             raise TypeError(f"{kind} answers {type(given).__name__}, not {answer.__name__}")
         return given
 
+    def takes_over(self, kind: str) -> bool:
+        """Take over all that was answered before about a kind whose sets are the same; tell whether that was done.
+
+        Only where every question of the kind would be the same.
+        """
+        before = self._before
+        if before is None or kind in self._changed:
+            return False
+        self.answers.update({key: found for key, found in before.answers.items() if key[0] == kind})
+        self.failures.extend([failure for failure in before.failures if failure.kind == kind])
+        return True
+
     def _asked(self, kind: str, facts: Facts, subject: str) -> Answered:
         try:
             decision = self._rulebook.decide(kind, facts, self._at)

@@ -7,7 +7,6 @@ from typing import Any, Final, cast
 import msgspec
 
 from engine.decisions.registry import KINDS
-from engine.decisions.warehouse_vocabulary import stock_of
 from engine.evaluation.facts import Facts, Value
 from engine.evaluation.kept_facts import KeptFacts
 from engine.money import Money
@@ -63,14 +62,14 @@ class Situations:
         reader.forget()
         facts = reader.read(whole.facts)
         case = _case(facts, currency, gifts)
-        routed = [reader.read(each.facts) for each in _placing(kept) if each.kind == "routing"]
+        routed = [each.facts for each in _placing(kept) if each.kind == "routing"]
         promotion = first.get("promotion")
         return Situation(
             order_no=whole.order_no,
             at=whole.at,
             case=case,
             stock=_stock(routed),
-            warehouses=_standing(routed[0]) if routed else None,
+            warehouses=_standing(reader.read(routed[0])) if routed else None,
             promotion=self._promotion(promotion, currency) if promotion is not None else None,
         )
 
@@ -134,14 +133,18 @@ def _item(line: Mapping[str, Any], currency: str, is_gift: bool) -> LineItem:  #
 def _stock(routed: Sequence[Mapping[str, Any]]) -> Mapping[tuple[str, str], StockLevel]:
     """Return what was free at first: the first child that holds a SKU tells, as nothing of it was promised yet."""
     levels: dict[tuple[str, str], StockLevel] = {}
+    known: set[str] = set()
     for facts in routed:
         skus = {line["line.id"]: line["line.sku"] for line in facts[_LINES]}
-        for warehouse in facts["warehouses"]:
+        new = {line: sku for line, sku in skus.items() if sku not in known}
+        known.update(new.values())
+        for warehouse in facts["warehouses"] if new else ():
             name = warehouse["wh.id"]
-            for line, units in (stock_of(warehouse) or {}).items():
-                place = (skus[line], name)
-                if place not in levels:
-                    levels[place] = StockLevel(sku=place[0], warehouse=name, on_hand=units)
+            for entry in warehouse.get("wh.stock", ()):
+                line, _, units = entry.rpartition("=")
+                if line in new:
+                    sku = new[line]
+                    levels[sku, name] = StockLevel(sku=sku, warehouse=name, on_hand=int(units))
     return levels
 
 
