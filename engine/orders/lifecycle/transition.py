@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, get_args
 
 import msgspec
 
@@ -19,6 +19,12 @@ from engine.orders.status import Move, OrderStatus
 
 # What a buyer reads of a held order: that it waits, never why.
 NEUTRAL: Final = "waiting to be accepted"
+
+# What each role may ever do, so that only that is looked at: an answer names the moves of every role.
+_MOVES_OF: Final = {
+    role: tuple(move for move in Move if role in RULES[move].roles and not RULES[move].is_consequence)
+    for role in get_args(Role)
+}
 
 
 def moved(order: Order, child: ChildOrder, move: Move, actor: Actor, now: datetime) -> Order:
@@ -67,9 +73,7 @@ def legal_moves(order: Order, role: Role, now: datetime, child: ChildOrder | Non
     places = [
         Situation(order=order, child=each, actor=actor, now=now) for each in ((child,) if child else order.children)
     ]
-    return tuple(
-        move for move in Move if not RULES[move].is_consequence and any(is_legal(place, move) for place in places)
-    )
+    return tuple(move for move in _MOVES_OF.get(role, ()) if any(is_legal(place, move) for place in places))
 
 
 def _is_in_table(at: Situation, move: Move) -> bool:
