@@ -6,7 +6,12 @@ from typing import Any
 import msgspec
 import pytest
 
+from engine.decisions.registry import KINDS
+from engine.decisions.rulebook import RuleBook
 from engine.errors import BenefitNotUsable, InvalidInput
+from engine.evaluation import evaluator
+from engine.evaluation.loader import load_list, load_rule_set
+from engine.geography.shipped import shipped_regions
 from engine.orders.amount_steps import amount_steps
 from engine.orders.benefits import Benefits, Coupon
 from engine.orders.catalogue import Customer
@@ -17,7 +22,7 @@ from engine.orders.status import ReviewState
 from engine.planning import Plan, Snapshot
 from tests.builders import NOW, a_discount, a_line, a_sku, a_snapshot, an_order_request, stock_of
 from tests.planning.planned import facts_of, plan
-from tests.planning.rulebooks import a_rulebook
+from tests.planning.rulebooks import RELEASE, VERSION, a_rulebook, shipped_lists, shipped_programs
 
 HEAD = """
 format: 1
@@ -46,6 +51,21 @@ COUPONS = (
     default: {points_per_unit: 100, cap_percent: 0}
 """
 )
+FOR_GUESTS = (
+    HEAD
+    + """
+  discounts: {rules: [{id: guests, when: {customer.id: "@shop.guests"}, then: {kind: full_reduction, amount: 10.00}}]}
+"""
+)
+GUESTS = """
+format: 1
+kind: list
+id: shop.guests
+title: 贵宾
+type: text
+meta: {owner: 测试, reason: 为测试而写}
+values: [C-1]
+"""
 CP_9 = Coupon(id="CP-9", kind="off_10", scope=("A-1",))
 
 
@@ -197,6 +217,31 @@ def test_without_a_promotion_in_force_nothing_is_taken_off_and_nothing_is_wrong(
     assert found.order.discounts == ()
     assert found.order.status.review is ReviewState.PASSED
     assert "promotion" not in {record.kind for record in found.decisions}
+
+
+def test_an_order_whose_promotion_cannot_be_reckoned_is_held_at_full_price_and_uses_up_nothing() -> None:
+    guests = load_list(GUESTS, regions=shipped_regions())
+    ruleset = load_rule_set(
+        FOR_GUESTS, kinds=KINDS, lists={**shipped_lists(), guests.id: guests}, regions=shipped_regions()
+    )
+    sets = [(VERSION, entry) for entry in shipped_programs() if entry.ruleset.kind != "promotion"]
+    book = RuleBook(
+        release=RELEASE,
+        sets=[*sets, (VERSION, evaluator.prepare(ruleset, shipped_regions(), "reference"))],
+        lists=shipped_lists(),  # the list that the rules test is gone
+        regions=shipped_regions(),
+    )
+
+    found = plan(an_order_request(coupon="CP-9", points=100), shop(), book)
+
+    order = found.order
+    assert (order.hold_queue, set(order.blocks)) == ("规则异常", {"release", "payment"})
+    assert order.status.review is ReviewState.HELD
+    assert "there is no such list" in order.hold_reasons[0]
+    assert (order.discounts, order.amounts.discount.amount) == ((), 0)
+    assert found.benefits == Benefits(), "the coupon and the points are still the buyer's"
+    assert sum(each.quantity for each in found.reservations) == 2, "its stock is kept for it"
+    assert [event.data["kind"] for event in found.events if event.name == "DecisionFailed"] == ["promotion"]
 
 
 def test_a_platforms_discounts_stand_as_they_were_given() -> None:
