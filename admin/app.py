@@ -11,12 +11,14 @@ from nicegui import ui
 from admin.access import Access
 from admin.context import AdminContext
 from admin.pages import (
+    approvals,
     inbox,
     lifecycle,
     order,
     orders,
     overview,
     parked,
+    releases,
     review,
     reviews,
     rollout,
@@ -48,6 +50,8 @@ _PAGES: Final = (
     rollouts,
     rollout,
     rollout_new,
+    releases,
+    approvals,
     stock,
     stock_of,
 )

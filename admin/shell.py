@@ -37,6 +37,7 @@ PLACES: Final = (
     Place("today", "today", "/", "t"),
     Place("rules", "rule", "/rules", "r"),
     Place("rollouts", "alt_route", "/rollouts", "l"),
+    Place("releases", "history", "/releases", "p"),
     Place("orders", "receipt_long", "/orders", "o"),
     Place("reviews", "fact_check", "/reviews", "v"),
     Place("inbox", "inbox", "/inbox", "i"),
