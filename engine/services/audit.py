@@ -6,9 +6,10 @@ from typing import Final
 import msgspec
 
 from engine.errors import InvalidInput
-from engine.store.audit_trail import BEGINNING, AuditEntry, AuditTrail, Kept
+from engine.store.audit_trail import BEGINNING, AuditEntry, AuditFilter, AuditTrail, Kept
 
 _AT_ONCE: Final = 1_000
+MOST_EXPORTED: Final = 50_000
 
 
 class Tampering(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +44,13 @@ class Anchor(msgspec.Struct, frozen=True):
         return cls(int(number), digest)
 
 
+class AuditNames(msgspec.Struct, frozen=True, kw_only=True):
+    """Who did something, and what was done, each once."""
+
+    actors: tuple[str, ...]
+    actions: tuple[str, ...]
+
+
 class AuditService:
     """Reads and verifies the audit."""
 
@@ -52,6 +60,20 @@ class AuditService:
     async def entries(self, after: int = 0, limit: int = 100) -> tuple[AuditEntry, ...]:
         """Return entries after one, the oldest first."""
         return await self._trail.after(after, limit)
+
+    async def find(self, wanted: AuditFilter, before: int | None = None, limit: int = 50) -> tuple[AuditEntry, ...]:
+        """Return the entries that fit, the newest first; `before` is the number of the last one that was read."""
+        return await self._trail.find(wanted, before, limit)
+
+    async def names(self) -> AuditNames:
+        """Return what entries can be narrowed to."""
+        actors, actions = await self._trail.names()
+        return AuditNames(actors=actors, actions=actions)
+
+    async def export(self, wanted: AuditFilter) -> bytes:
+        """Return the entries that fit as lines of JSON, the oldest first, with their hashes; 50,000 at most."""
+        found = await self._trail.find(wanted, None, MOST_EXPORTED)
+        return msgspec.json.Encoder().encode_lines(found[::-1])
 
     async def verify(self, anchors: Sequence[Anchor] = ()) -> Verification:
         """Look through every entry: its number, its hash, that of the one before; and hold it to the anchors."""

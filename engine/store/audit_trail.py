@@ -13,6 +13,7 @@ from engine.store.tables_catalogue import MarkerRow
 from engine.store.tables_governance import AuditEntryRow
 
 AUDIT: Final = "audit"
+_LAST_SIGN: Final = "\U0010ffff"  # behind every other
 BEGINNING: Final = "0" * 64  # what stands for the hash before the first entry
 
 
@@ -57,6 +58,19 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
         return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 
 
+class AuditFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """What entries are narrowed to; everything is optional and must all hold. `subject` is its beginning.
+
+    `at_from` and `at_to` are half-open.
+    """
+
+    actor: str | None = None
+    action: str | None = None
+    subject: str | None = None
+    at_from: datetime | None = None
+    at_to: datetime | None = None
+
+
 class AuditTrail:
     """Reads the entries and adds to them."""
 
@@ -99,6 +113,32 @@ class AuditTrail:
             .limit(limit)
         )
         return tuple(Kept(**row) for row in rows)
+
+    async def find(self, wanted: AuditFilter, before: int | None, limit: int) -> tuple[AuditEntry, ...]:
+        """Return the entries that fit, the newest first, from before one on."""
+        query = AuditEntryRow.select()
+        if before is not None:
+            query = query.where(AuditEntryRow.number < before)
+        if wanted.actor is not None:
+            query = query.where(AuditEntryRow.actor == wanted.actor)
+        if wanted.action is not None:
+            query = query.where(AuditEntryRow.action == wanted.action)
+        if wanted.subject is not None:
+            # A plain comparison: the signs that LIKE reads otherwise are no matter of a subject.
+            query = query.where(AuditEntryRow.subject >= wanted.subject)
+            query = query.where(AuditEntryRow.subject < wanted.subject + _LAST_SIGN)
+        if wanted.at_from is not None:
+            query = query.where(AuditEntryRow.at >= wanted.at_from)
+        if wanted.at_to is not None:
+            query = query.where(AuditEntryRow.at < wanted.at_to)
+        rows = await query.order_by(AuditEntryRow.number, ascending=False).limit(limit)
+        return tuple(entry_from(Kept(**row)) for row in rows)
+
+    async def names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return who did something, and what was done, each once, in order."""
+        actors = await AuditEntryRow.select(AuditEntryRow.actor).distinct().order_by(AuditEntryRow.actor)
+        actions = await AuditEntryRow.select(AuditEntryRow.action).distinct().order_by(AuditEntryRow.action)
+        return tuple(str(row["actor"]) for row in actors), tuple(str(row["action"]) for row in actions)
 
     async def count(self) -> int:
         """Return how many entries were written, whether or not they are still there."""

@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from engine.errors import InvalidInput
-from engine.services.audit import Anchor, AuditService
-from engine.store.audit_trail import AuditEvent, AuditTrail
+from engine.services.audit import Anchor, AuditNames, AuditService
+from engine.store.audit_trail import AuditEvent, AuditFilter, AuditTrail
 from engine.store.binding import bind
 from engine.store.engine import PooledEngine
 from engine.store.migrate import migrate
@@ -39,6 +40,36 @@ async def run(engine: PooledEngine, sql: str, *values: Any) -> int:
         return connection.execute(sql, values).rowcount
 
     return await engine.write(work)
+
+
+async def test_entries_are_narrowed_to_who_what_when_and_to_what(engine: PooledEngine) -> None:
+    audit = AuditService(AuditTrail(engine))
+    await note(engine, "freight/100%", "freight/a_b", "risk/x")
+    await note(engine, "freight/late", at=AT + timedelta(hours=1))
+    async with engine.transaction():
+        await AuditTrail(engine).note([AuditEvent(action="key_made", subject="freight/k")], actor="cli:li", at=AT)
+
+    async def found(**wanted: Any) -> list[int]:
+        return [entry.number for entry in await audit.find(AuditFilter(**wanted))]
+
+    assert await found() == [5, 4, 3, 2, 1]
+    assert await found(subject="freight/", actor="api:wang") == [4, 2, 1]
+    assert await found(subject="freight/100%") == [1]
+    assert await found(action="key_made") == [5]
+    assert await found(at_from=AT + timedelta(minutes=1)) == [4]
+    assert await found(at_to=AT + timedelta(minutes=1)) == [5, 3, 2, 1]
+    assert [entry.number for entry in await audit.find(AuditFilter(), before=4, limit=2)] == [3, 2]
+    assert await audit.names() == AuditNames(actors=("api:wang", "cli:li"), actions=("draft_saved", "key_made"))
+
+
+async def test_an_export_has_what_fits_with_the_hashes_that_prove_it(engine: PooledEngine) -> None:
+    audit = AuditService(AuditTrail(engine))
+    await note(engine, "a", "b", "c")
+
+    lines = [msgspec.json.decode(line) for line in (await audit.export(AuditFilter(subject="b"))).splitlines()]
+
+    assert [(line["number"], line["subject"], line["data"]) for line in lines] == [(2, "b", {"原因": "调价"})]
+    assert lines[0]["hash"] == (await audit.entries())[1].hash
 
 
 async def test_entries_follow_each_other_and_verify(engine: PooledEngine) -> None:
