@@ -1,7 +1,7 @@
 """A process of a replay: reads chunks of orders, decides them once more, and hands back one bill for each chunk."""
 
 import gc
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from engine.evaluation.rollouts.sides import AtStep, Side, Sides
 from engine.geography.shipped import shipped_regions
 from engine.planning.replay import Bill, Replayer, Situation, Situations, bill_of, together
 from engine.services.replay_books import Material, books_of
-from engine.store.replay_source import OrderKey, ReplaySource
+from engine.store.replay_source import OrderKey, ReplaySource, Window
 
 Audience = Sequence[Mapping[str, Any]]
 Wanted = Callable[[Situation], bool]
@@ -49,6 +49,10 @@ class Process:
             elif self._is_wanted(situation):
                 bills.append(bill_of(situation, *self._replayer.replay(situation)))
         return together([*bills, Bill(skipped=skipped)])
+
+    def chunks(self, window: Window, size: int) -> Iterator[list[OrderKey]]:
+        """Yield the keys of a window's orders, so many at a time."""
+        return self._source.chunks(window, size)
 
     def close(self) -> None:
         """Close what was opened."""

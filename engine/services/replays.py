@@ -67,9 +67,13 @@ class ReplayService:
             seen_at=now,
         )
         await self._replays.add(kept)
-        work = Work(file=self._replays.file, material=material, audience=request.audience)
+        work = self._work(material, request)
         self._task = asyncio.create_task(self._run(kept, work, window, request.percent))
         return self._view(kept)
+
+    async def work(self, request: ReplayRequest) -> Work:
+        """Return what a process of a replay is given. Raises as `start` does."""
+        return self._work(await self._material(request), request)
 
     async def get(self, replay_id: str) -> ReplayView:
         """Return a replay, and what it found once it is done. Raises NotFound."""
@@ -92,6 +96,9 @@ class ReplayService:
         if self._task is not None and not self._task.done():
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+
+    def _work(self, material: Material, request: ReplayRequest) -> Work:
+        return Work(file=self._replays.file, material=material, audience=request.audience)
 
     async def _material(self, request: ReplayRequest) -> Material:
         release = await self._rules.release()

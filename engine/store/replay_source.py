@@ -19,6 +19,7 @@ OrderKey = tuple[int, str]  # shard, order number
 # Orders that the risk decision turned away have decisions too: a milder candidate would have let them in.
 _ORDERS: Final = """(SELECT placed_at AS at, shard, order_no FROM time_orders
     UNION ALL SELECT at, shard, order_no FROM refusals WHERE code = 'order_not_accepted') k"""
+_READ: Final = "(position = 1 OR kind IN ('promotion', 'risk', 'split', 'routing'))"  # the others saw nothing more
 _PAGE: Final = 10_000
 
 
@@ -110,8 +111,8 @@ class ReplaySource:
                 yield _decisions(texts), gifts.get(number, ())
 
     def _texts(self, shard: int, numbers: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
-        sql = f"""SELECT order_no, document FROM decisions WHERE shard = ? AND order_no IN ({_marks(numbers)})
-            ORDER BY order_no, position"""  # noqa: S608 - question marks alone are put in
+        sql = f"""SELECT order_no, document FROM decisions
+            WHERE shard = ? AND order_no IN ({_marks(numbers)}) AND {_READ} ORDER BY order_no, position"""  # noqa: S608 - question marks alone are put in
         rows = self._connection.execute(sql, (shard, *numbers))
         for number, group in groupby(rows, key=lambda row: str(row[0])):
             yield number, [str(row[1]) for row in group]
@@ -132,6 +133,8 @@ def _marks(values: Sequence[str]) -> str:
 def _decisions(texts: Sequence[str]) -> tuple[KeptDecision, ...]:
     records = [_RECORD.decode(text) for text in texts]
     whole = {record.id: record.facts for record in records if record.apart is None}
+    if any(record.kind == "risk" for record in records):  # what split saw, risk saw as well
+        records = [record for record in records if record.kind != "split"]
     return tuple(
         KeptDecision(
             id=record.id,
