@@ -47,7 +47,7 @@ def _explanation(seen: ExplanationView) -> None:
         else:
             chip(say("decision.disagrees"), "stop")
     for step in seen.steps:
-        _step(step)
+        step_seen(step)
     for nearest in seen.nearest:
         _nearest(nearest)
     with ui.expansion(say("decision.facts")).classes("w-full text-sm").props("dense"):
@@ -72,7 +72,8 @@ def _nearest(nearest: NearestView) -> None:
             ui.label(value_text(nearest.answer))
 
 
-def _step(step: StepSeen) -> None:
+def step_seen(step: StepSeen) -> None:
+    """Draw one step: its answer, and every rule with what its conditions saw."""
     with ui.column().classes("w-full gap-2"):
         with ui.row().classes("items-center gap-2"):
             ui.html(f"<h3 class='mono'>{step.step}</h3>", sanitize=False)

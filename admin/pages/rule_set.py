@@ -1,6 +1,7 @@
 """One rule set: its rules in words, its text with highlighting, its versions, and its tests run by a button."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from nicegui import ui
@@ -12,6 +13,7 @@ from admin.components.rule_words import rule_words
 from admin.components.table import Cell, Column, table
 from admin.context import AdminContext
 from admin.language import say, say_or_self
+from admin.pages.rule_edit import open_draft
 from admin.shell import Crumb, frame, loaded, title_row
 from engine.errors import OmsError
 from engine.evaluation.testing import TestOutcome, TestReport
@@ -68,7 +70,9 @@ def _set(
         if row:
             chip(say_or_self("kind", row.kind), "inform")
         chip(f"v{shown}" + (f" · {say('rules.in_force')}" if row and row.version == shown else ""), "fine")
-        button = ui.button(say("rules.run_tests"), icon="play_arrow", on_click=run_tests).props("unelevated no-caps")
+        button = ui.button(say("rules.run_tests"), icon="play_arrow", on_click=run_tests).props("outline no-caps")
+        edit = partial(open_draft, context, set_id)
+        ui.button(say("edit.title"), icon="edit", on_click=edit).props("unelevated no-caps")
     with (
         ui.grid().classes("w-full gap-4 items-start").style("grid-template-columns: minmax(0, 3fr) minmax(320px, 2fr)")
     ):
