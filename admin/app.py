@@ -12,6 +12,7 @@ from admin.access import Access
 from admin.context import AdminContext
 from admin.pages import (
     approvals,
+    audit,
     inbox,
     lifecycle,
     order,
@@ -54,6 +55,7 @@ _PAGES: Final = (
     approvals,
     stock,
     stock_of,
+    audit,
 )
 
 

@@ -42,6 +42,7 @@ PLACES: Final = (
     Place("reviews", "fact_check", "/reviews", "v"),
     Place("inbox", "inbox", "/inbox", "i"),
     Place("stock", "inventory_2", "/stock", "s"),
+    Place("audit", "policy", "/audit", "a"),
 )
 
 

@@ -1,7 +1,7 @@
 """Orders: the list, page by page from the server, with filters that live in the address."""
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Final
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Request
 from nicegui import ui
 
+from admin.components.days import midnight
 from admin.components.display import moment, money, review_chip, state_chip
 from admin.components.table import Cell, Column, table
 from admin.context import AdminContext
@@ -42,7 +43,7 @@ def build(context: AdminContext) -> None:
 
 
 def _filter(asked: dict[str, str], zone: ZoneInfo) -> OrderFilter:
-    until = _midnight(asked.get("until"), zone)
+    until = midnight(asked.get("until"), zone)
     return OrderFilter(
         text=asked.get("text"),
         product=asked.get("product"),
@@ -52,17 +53,9 @@ def _filter(asked: dict[str, str], zone: ZoneInfo) -> OrderFilter:
         review_state=asked.get("review"),
         tag=asked.get("tag"),
         remark=asked.get("remark"),
-        placed_from=_midnight(asked.get("since"), zone),
+        placed_from=midnight(asked.get("since"), zone),
         placed_to=until + timedelta(days=1) if until else None,
     )
-
-
-def _midnight(day: str | None, zone: ZoneInfo) -> datetime | None:
-    """Return the beginning of a day written 2026-11-22; of anything else, None: no bound."""
-    try:
-        return datetime.combine(datetime.fromisoformat(day).date(), time(), zone) if day else None
-    except ValueError:
-        return None
 
 
 def _go(asked: dict[str, str]) -> None:
