@@ -13,7 +13,7 @@ import msgspec
 import structlog
 
 from engine.encoding import to_json
-from engine.errors import Conflict, NotFound, OmsError
+from engine.errors import Conflict, NotFound
 from engine.evaluation.loader import kind_of
 from engine.geography.regions import RegionTree
 from engine.planning.replay import Bill, together
@@ -142,8 +142,8 @@ class ReplayService:
         except asyncio.CancelledError:
             await self._replays.end(kept.id, CANCELLED, self._clock())
             raise
-        except (OmsError, OSError, RuntimeError) as error:  # RuntimeError: a process has died
-            LOG.error("replay_failed", replay=kept.id, error=str(error))  # noqa: TRY400 - told to whoever asks, too
+        except Exception as error:  # whatever it is, whoever asks is told of it
+            LOG.exception("replay_failed", replay=kept.id)
             await self._replays.end(kept.id, FAILED, self._clock(), failure=str(error) or type(error).__name__)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)

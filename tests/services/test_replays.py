@@ -1,6 +1,7 @@
 """Replays as the engine runs them: in processes of their own, over what is kept, to the last order."""
 
 import asyncio
+import multiprocessing
 from collections import Counter
 from typing import Any
 
@@ -154,3 +155,18 @@ async def test_a_replay_that_is_cancelled_stops_and_tells_so(oms: Oms) -> None:
     with pytest.raises(Conflict, match="nothing to cancel"):
         await oms.replays.cancel(running.id)
     assert [row.id for row in await oms.replays.list()] == [running.id]
+
+
+async def test_a_replay_whose_process_dies_is_told_as_failed_and_the_next_one_runs(oms: Oms) -> None:
+    await orders_of_two_districts(oms)
+    running = await oms.replays.start(ReplayRequest(yaml=await cheaper(oms)), actor="tests")
+    children = multiprocessing.active_children()
+    while not children and (await oms.replays.get(running.id)).state == "running":
+        await asyncio.sleep(0.01)
+        children = multiprocessing.active_children()
+    for child in children:
+        child.kill()
+    failed = await ended(oms, running)
+    assert (failed.state, failed.bill) == ("failed", None)
+    assert failed.failure
+    assert (await replayed(oms, yaml=await cheaper(oms))).changed == 3
