@@ -42,7 +42,7 @@ async def test_the_terms_of_a_held_order_can_be_explained(shop: Oms) -> None:
     seen = await shop.orders.explain(decision.id)
 
     assert seen.agrees
-    assert [step.step for step in seen.steps] == ["payment", "cancel", "review"]
+    assert [step.step for step in seen.steps] == ["payment", "cancel", "completion", "review"]
     assert seen.facts["hold.queue"] == "反欺诈"
 
 
