@@ -50,6 +50,8 @@ def test_an_order_is_set_aside_shipped_received_and_completed_by_buttons(visit: 
     for name, event in (("配货", "已配货"), ("发货", "已发货"), ("已收货", "已收货"), ("完成", "已完成")):
         press(page, name)
         expect(page.locator(".timeline").get_by_text(event, exact=True)).to_be_visible()
+        is_waiting = name == "已收货"  # for its completion, which comes by itself if nobody presses
+        expect(page.get_by_text("自动完成", exact=True)).to_have_count(int(is_waiting))
 
     expect(page.get_by_text("现在没有可做的操作")).to_be_visible()
     nothing_wrong(visit)
