@@ -21,6 +21,7 @@ from admin.shell import Crumb, frame, loaded, title_row
 from engine.errors import OmsError
 from engine.evaluation.document.rule_form import StepForm
 from engine.services.drafts import OPEN
+from engine.services.rule_desk import Look
 from engine.store.draft import Draft
 
 _TICK: Final = 0.2
@@ -50,8 +51,7 @@ def build(context: AdminContext) -> None:
                 elif found.state not in OPEN:
                     _over(found)
                 else:
-                    bench = Bench(context, found, await context.oms.desk.look(found.text))
-                    _page(bench)
+                    _page(Bench(context, found, await _first_look(context, found)))
 
 
 async def open_draft(context: AdminContext, set_id: str) -> None:
@@ -71,6 +71,15 @@ async def open_draft(context: AdminContext, set_id: str) -> None:
 async def _newest(context: AdminContext, set_id: str) -> Draft | None:
     drafts = await context.oms.governance.drafts.find(set_id, "set")
     return next(iter(drafts), None)
+
+
+async def _first_look(context: AdminContext, draft: Draft) -> Look:
+    """Look at a draft; while it cannot be read, the words of its steps are those of the version in force."""
+    look = await context.oms.desk.look(draft.text)
+    if look.is_read or not draft.base_version:
+        return look
+    live = await context.oms.desk.look(await context.oms.rules.text(draft.subject))
+    return Look(findings=look.findings, sentences=live.sentences, steps=live.steps, lists=live.lists)
 
 
 def _nothing_yet(context: AdminContext, set_id: str) -> None:
@@ -132,7 +141,8 @@ def _page(bench: Bench) -> None:
         with ui.column().classes("gap-4 w-full").style("min-width: 0"):
             with ui.column().classes("panel"):
                 ui.html(f"<h2>{say('edit.problems')}</h2>", sanitize=False)
-                problems()
+                with ui.column().classes("w-full gap-3 problem-list").props('tabindex="0"'):
+                    problems()
             with ui.column().classes("panel"):
                 Trial(bench).draw()
 

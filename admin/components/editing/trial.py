@@ -100,4 +100,4 @@ class Trial:
 
 
 def _way(view: EvaluationView) -> str:
-    return "  ▸  ".join(rule for step in view.steps for rule in step.hit)
+    return "  ▸  ".join(dict.fromkeys(rule for step in view.steps for rule in step.hit))
