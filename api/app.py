@@ -26,6 +26,7 @@ from api.controllers.rollouts import RolloutController
 from api.controllers.rulesets import RuleSetController
 from api.controllers.shadows import ShadowController
 from api.controllers.stock import StockController
+from api.controllers.webhooks import WebhookController
 from api.error_pages import list_errors, show_error
 from api.metrics import CountedApp, Metrics, metrics_handler
 from api.openapi import browse, docs_assets, openapi_config
@@ -65,6 +66,7 @@ def create_app(oms: Oms, settings: Settings) -> Litestar:
             ParkedController,
             StockController,
             EventController,
+            WebhookController,
             PickupPointController,
             live,
             ready,

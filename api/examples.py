@@ -66,6 +66,11 @@ guardrails:
 CANDIDATE: Final[dict[str, Any]] = {"yaml": RULE_SET, "reason": "先在杭州试"}
 ROLLOUT: Final[dict[str, Any]] = {"yaml": _GRAY, "reason": "先在杭州试"}
 DEED: Final[dict[str, Any]] = {"reason": "数据正常"}
+WEBHOOK: Final[dict[str, Any]] = {
+    "url": "https://example.com/oms",
+    "events": ["Order*", "RolloutRolledBack"],
+    "reason": "同步到仓储系统",
+}
 SHADOW: Final[dict[str, Any]] = {"target": "freight-standard", "version": 2, "reason": "上线前先看影子结果"}
 ROLLOUT_PREVIEW: Final[dict[str, Any]] = {
     "rollout": {

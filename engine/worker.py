@@ -15,6 +15,7 @@ FORGET_SECONDS: Final = 3600.0
 WATCH_SECONDS: Final = 2.0  # a rollout that does harm is rolled back so long after it is certain, at the latest
 LOOK_SECONDS: Final = 60.0  # an order that has stuck is in the review queue so long after, at the latest
 SHADOW_SECONDS: Final = 2.0  # how often candidates are asked about the orders that were placed meanwhile
+SEND_SECONDS: Final = 0.5  # how often subscribers are told of what happened meanwhile
 DUE_SECONDS: Final = 1.0  # an order is timed out so long after its time is over, at the latest
 
 
@@ -31,6 +32,7 @@ class Worker:
         look_every: float = LOOK_SECONDS,
         watch_every: float = WATCH_SECONDS,
         shadow_every: float = SHADOW_SECONDS,
+        send_every: float = SEND_SECONDS,
     ) -> None:
         self._rounds: tuple[tuple[float, Callable[[], Awaitable[object]]], ...] = (
             (follow_every, oms.health.check),
@@ -40,6 +42,7 @@ class Worker:
             (look_every, oms.problems.look),
             (watch_every, oms.rollout_watch.round),
             (shadow_every, oms.shadow_watch.round),
+            (send_every, oms.webhook_sender.round),
         )
 
     async def run(self) -> None:

@@ -46,6 +46,8 @@ from engine.services.shadow_watch import ShadowWatch
 from engine.services.shadows import ShadowService
 from engine.services.stock import StockService
 from engine.services.upkeep import UpkeepService
+from engine.services.webhook_sender import WebhookSender
+from engine.services.webhooks import WebhookService
 from engine.store.benefit_repository import BenefitRepository
 from engine.store.binding import bind
 from engine.store.catalogue_repository import CatalogueRepository
@@ -75,6 +77,7 @@ from engine.store.shadow_repository import ShadowRepository
 from engine.store.standing_counts import StandingCounts
 from engine.store.stock_repository import StockRepository
 from engine.store.upkeep_repository import UpkeepRepository
+from engine.store.webhook_repository import WebhookRepository
 
 LOG: Final = structlog.get_logger(__name__)
 BOOTSTRAP: Final = "bootstrap"
@@ -134,7 +137,9 @@ class Oms:
         self.shadow_watch = ShadowWatch(
             self.shadows, shadows, drafts, rule_store, rollouts, regions=regions, file=engine.file, clock=now_utc
         )
-        self.rollouts = RolloutService(rollouts, documents, judge, self._books, gate, shadows=self.shadows, clock=now_utc)
+        self.rollouts = RolloutService(
+            rollouts, documents, judge, self._books, gate, shadows=self.shadows, clock=now_utc
+        )
         self.rollout_watch = RolloutWatch(self.rollouts, rollouts, documents, judge, Flights(engine), now_utc)
         self.replays = ReplayService(ReplayRepository(engine), rule_store, regions, now_utc)
         self.rules = RuleService(rule_store, library, self._books, self.governance.policy, now_utc)
@@ -146,6 +151,9 @@ class Oms:
         self.catalogue = CatalogueService(catalogue, stock, rule_store, regions, now_utc)
         self.pickup_points = PickupPointService(PickupPointRepository(engine), regions)
         self.events = EventService(EventLog(engine))
+        webhooks = WebhookRepository(engine)
+        self.webhooks = WebhookService(webhooks, EventLog(engine), settings.secret_key, now_utc)
+        self.webhook_sender = WebhookSender(webhooks, settings.secret_key, now_utc)
         self.stock = StockService(stock, catalogue, now_utc)
         self.benefits = BenefitService(BenefitRepository(engine), now_utc)
         self.keys = KeyService(KeyRepository(engine), now_utc)
@@ -179,6 +187,7 @@ class Oms:
     async def close(self) -> None:
         """Stop what runs beside, finish what is being written and close the database."""
         await self.replays.close()
+        await self.webhook_sender.close()
         await self._engine.close()
 
     async def _prepare(self, settings: Settings) -> None:

@@ -29,6 +29,7 @@ ALL_SCOPES: Final = (
     "audit:read",
     "catalogue:read",
     "catalogue:write",
+    "webhooks:write",
 )
 SYSTEM: Final = "system"  # who makes the keys of a first start
 _PREFIX: Final = "oms_"

@@ -8,6 +8,7 @@ from engine.store.upkeep_repository import ROWS_AT_ONCE, UpkeepRepository
 
 COUNTS_KEPT: Final = timedelta(days=8)  # the longest window of risk rules is seven days
 KEYS_KEPT: Final = timedelta(days=30)
+DELIVERIES_KEPT: Final = timedelta(days=30)
 SAMPLES_KEPT: Final = timedelta(days=180)  # no step of a rollout lasts nearly as long
 
 
@@ -28,6 +29,7 @@ class UpkeepService:
             (self._upkeep.forget_cancelled_goods, now - COUNTS_KEPT),
             (self._upkeep.forget_keys, now - KEYS_KEPT),
             (self._upkeep.forget_samples, now - SAMPLES_KEPT),
+            (self._upkeep.forget_deliveries, now - DELIVERIES_KEPT),
         ):
             while (count := await forget(before)) == ROWS_AT_ONCE:
                 forgotten += count

@@ -22,6 +22,7 @@ from engine.store import (
     tables_rules,
     tables_shadows,
     tables_stock,
+    tables_webhooks,
 )
 
 TABLES: Final[tuple[type[Table], ...]] = tuple(
@@ -40,6 +41,7 @@ TABLES: Final[tuple[type[Table], ...]] = tuple(
         tables_governance,
         tables_intake,
         tables_shadows,
+        tables_webhooks,
     )
     for member in vars(module).values()
     if isinstance(member, type) and issubclass(member, Table) and member is not Table

@@ -21,6 +21,9 @@ _OLD_KEYS: Final = "SELECT scope, key FROM idempotency_keys WHERE scope NOT LIKE
 _FORGET_KEY: Final = "DELETE FROM idempotency_keys WHERE scope = ? AND key = ?"
 _OLD_SAMPLES: Final = "SELECT shard, order_no, rollout FROM rollout_samples WHERE at < ? LIMIT ?"
 _FORGET_SAMPLE: Final = "DELETE FROM rollout_samples WHERE shard = ? AND order_no = ? AND rollout = ?"
+_OLD_DELIVERIES: Final = """SELECT webhook, event FROM webhook_deliveries
+    WHERE state = 'delivered' AND tried_at < ? LIMIT ?"""
+_FORGET_DELIVERY: Final = "DELETE FROM webhook_deliveries WHERE webhook = ? AND event = ?"
 
 
 class UpkeepRepository:
@@ -52,6 +55,10 @@ class UpkeepRepository:
         """Forget corrections of orders received before a time; like the counts, whose forgetting comes first."""
         hour = before.astimezone(UTC).strftime("%y%m%d%H")
         return await self._forget(_OLD_CORRECTIONS, (hour, ROWS_AT_ONCE), _FORGET_CORRECTION)
+
+    async def forget_deliveries(self, before: datetime) -> int:
+        """Forget what subscribers of webhooks took before a time; what was given up is kept."""
+        return await self._forget(_OLD_DELIVERIES, (before, ROWS_AT_ONCE), _FORGET_DELIVERY)
 
     async def forget_keys(self, before: datetime) -> int:
         """Forget callers' idempotency keys from before a time; channel order ids are known for ever."""
