@@ -66,6 +66,9 @@ def _field_problems(request: OrderRequest) -> Iterator[FieldProblem]:
             yield FieldProblem(path=field, message=message)
         elif not is_given and request.order_type == order_type and field not in _OPTIONAL:
             yield FieldProblem(path=field, message=f"an order of type {order_type} needs {_EXAMPLES[field]}")
+    if request.order_type == "cod" and request.payment.method != "cod":  # fee and risk of the door look at the method
+        message = f"an order of type cod is paid at the door, not by {request.payment.method}"
+        yield FieldProblem(path="payment.method", message=message, allowed=("cod",))
 
 
 def _presale_problems(request: OrderRequest, now: datetime) -> Iterator[FieldProblem]:

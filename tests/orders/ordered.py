@@ -13,7 +13,7 @@ from engine.orders.lifecycle.flows import FLOWS, initial_status
 from engine.orders.operations.pay import Receipt
 from engine.orders.order import Order
 from engine.orders.pickup import PickupPoint
-from engine.orders.request import OrderRequest, PresaleRequest
+from engine.orders.request import OrderRequest, PaymentInfo, PresaleRequest
 from engine.orders.status import ReviewState
 from engine.orders.terms import CancelUntil, OrderTerms
 from engine.orders.views import customer_view
@@ -35,6 +35,7 @@ _NEEDS: Final[dict[str, dict[str, Any]]] = {
     "presale": {"presale": PresaleRequest(deposit="10.00", balance_from=BALANCE_FROM, balance_by=BALANCE_BY)},
     "group_buy": {"group": "G-1"},
     "pickup": {"pickup_point": "P-1"},
+    "cod": {"payment": PaymentInfo(method="cod")},
 }
 
 

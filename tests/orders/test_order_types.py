@@ -7,13 +7,14 @@ import pytest
 
 from engine.errors import InvalidInput
 from engine.money import Money
-from engine.orders.request import PresaleRequest
+from engine.orders.request import PaymentInfo, PresaleRequest
 from engine.orders.status import FulfillmentState, OrderState, PaymentState
 from tests.builders import NOW, a_line, a_sku, a_snapshot, an_order_request
 from tests.orders.ordered import POINT
 from tests.planning.planned import plan
 
 PRESALE = PresaleRequest(deposit="10.00", balance_from=NOW + timedelta(days=10), balance_by=NOW + timedelta(days=13))
+AT_THE_DOOR = PaymentInfo(method="cod")
 
 
 def a_presale(**changes: Any) -> PresaleRequest:
@@ -62,6 +63,14 @@ def test_a_request_that_does_not_fit_its_type_is_refused_by_field(
     assert words in problem.message
 
 
+def test_cash_on_delivery_is_paid_at_the_door_so_that_its_fee_and_its_risk_are_seen() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        plan(an_order_request(order_type="cod", payment=PaymentInfo(method="alipay")))
+
+    (problem,) = refused.value.problems
+    assert (problem.path, problem.allowed) == ("payment.method", ("cod",))
+
+
 def test_a_presale_is_promised_its_balance_when_it_is_priced() -> None:
     order = plan(an_order_request(order_type="presale", presale=PRESALE)).order
 
@@ -76,7 +85,7 @@ def test_a_presale_is_promised_its_balance_when_it_is_priced() -> None:
         ({}, OrderState.AWAITING_PAYMENT, PaymentState.UNPAID),
         ({"order_type": "presale", "presale": PRESALE}, OrderState.AWAITING_PAYMENT, PaymentState.UNPAID),
         ({"order_type": "group_buy", "group": "G-1"}, OrderState.AWAITING_PAYMENT, PaymentState.UNPAID),
-        ({"order_type": "cod"}, OrderState.AWAITING_CONFIRMATION, PaymentState.COLLECTABLE),
+        ({"order_type": "cod", "payment": AT_THE_DOOR}, OrderState.AWAITING_CONFIRMATION, PaymentState.COLLECTABLE),
         ({"order_type": "exchange"}, OrderState.CONFIRMED, PaymentState.NOT_REQUIRED),
         ({"order_type": "reissue"}, OrderState.CONFIRMED, PaymentState.NOT_REQUIRED),
         ({"order_type": "b2b"}, OrderState.AWAITING_PAYMENT, PaymentState.UNPAID),

@@ -3,6 +3,7 @@
 import pytest
 
 from engine.errors import InvalidInput
+from engine.orders.request import PaymentInfo
 from engine.services.app import Oms
 from tests.builders import a_line
 from tests.services.calls import a_request, place
@@ -11,7 +12,9 @@ from tests.services.calls import a_request, place
 async def test_the_diagrams_count_the_orders_of_their_type(oms: Oms) -> None:
     await place(oms, a_request(a_line("A-1", 1), channel_order_id="L-1"))
     await place(oms, a_request(a_line("A-1", 1), channel_order_id="L-2"))
-    await place(oms, a_request(a_line("A-1", 1), channel_order_id="L-3", order_type="cod"))
+    await place(
+        oms, a_request(a_line("A-1", 1), channel_order_id="L-3", order_type="cod", payment=PaymentInfo(method="cod"))
+    )
 
     normal = await oms.lifecycle.lifecycle("normal", "zh")
     cod = await oms.lifecycle.lifecycle("cod", "en")
