@@ -18,7 +18,7 @@ from engine.store.audit_trail import AuditEntry, AuditFilter
 
 _PAGE_SIZE: Final = 50
 _FIELDS: Final = ("actor", "action", "subject", "since", "until")
-_FILE: Final = "audit.jsonl"
+_FILE: Final = "oms-audit.jsonl"
 _SHORT: Final = 12  # signs of a hash
 
 
@@ -114,7 +114,7 @@ def _table(context: AdminContext, found: tuple[AuditEntry, ...]) -> None:
         Column(say("audit.at"), "tight"),
         Column(say("audit.actor"), "tight"),
         Column(say("audit.action"), "tight"),
-        Column(say("audit.subject"), "mono"),
+        Column(say("audit.subject"), "mono tight"),
         Column(say("audit.data")),
         Column(say("audit.hash"), "mono tight"),
     )

@@ -69,7 +69,7 @@ class _Wizard:
 
     def draw(self) -> None:
         """Draw the steps of the form."""
-        with ui.stepper().props("flat animated header-nav").classes("panel") as stepper:
+        with ui.stepper().props("flat header-nav").classes("panel") as stepper:
             for name, body in (
                 ("what", self._what),
                 ("who", self._who),

@@ -20,9 +20,10 @@ def test_entries_are_filtered_and_the_chain_is_seen_to_hold(visit: Visit) -> Non
     expect(page.get_by_text(re.compile(r"链条完整：\d+ 条记录均未被改动"))).to_be_visible()
     expect(page.get_by_role("row").nth(1)).to_be_visible()
 
-    page.get_by_label("对什么（开头）").fill("release/1")
+    page.get_by_label("对什么（开头）").fill("release 1")
     page.get_by_role("button", name="筛选").click()
     expect(page).to_have_url(re.compile("subject="))
+    expect(page.get_by_role("row").filter(has_text="release 1").first).to_be_visible()
     page.get_by_label("对什么（开头）").fill("no such thing")
     page.keyboard.press("Enter")
     expect(page.get_by_text("没有符合条件的记录")).to_be_visible()
