@@ -87,7 +87,7 @@ async def test_every_call_names_a_scope_that_a_key_can_have(site: Site) -> None:
 async def test_every_call_is_refused_to_a_key_without_its_scope(site: Site) -> None:
     for (method, path), scopes in scopes_of(create_app(site.oms, read_settings({}))).items():
         headers = await site.with_scopes(*(other for other in ALL_SCOPES if other not in scopes))
-        numbered = re.sub(r"\{version\}|(?<=releases/)\{number\}", "1", path)
+        numbered = re.sub(r"\{version\}|\{event\}|(?<=releases/)\{number\}", "1", path)
         answer = await site.stranger.request(method, numbered, headers=headers)
 
         assert answer.status_code == 403, (method, path)
