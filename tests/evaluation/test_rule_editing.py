@@ -22,6 +22,7 @@ from engine.evaluation.document.rule_edits import (
     without_rule,
 )
 from engine.evaluation.document.rule_form import RuleForm, StepForm, step_forms
+from engine.evaluation.document.simple_cell import simple_cell
 from engine.evaluation.document.table_grid import columns_of, csv_of, lines_of, with_lines
 
 FOLDER = Path(rules.__file__).parent
@@ -186,3 +187,32 @@ def test_columns_of_one_name_are_told_apart() -> None:
 
     assert columns_of(step) == ("id", "x", "=x")
     assert "- [one, 1, 3]" in with_lines(document, step, "id,=x\none,3").text
+
+
+@given(CELLS | st.sampled_from([f"{sign} {value}" for sign in (">", ">=", "<", "!=", "=") for value in ("5", "$x")]))
+def test_operator_and_value_say_the_same_cell_again(text: str) -> None:
+    if text:
+        assert simple_cell(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "operator", "value"),
+    [
+        ("> 500.00", "more", "500.00"),
+        ("cod", "is", "cod"),
+        ("5", "is", "5"),
+        ("[手机, 黄金]", "one_of", "手机, 黄金"),
+        ("{none: [企业客户]}", "has_none", "企业客户"),
+        ("@region.remote", "in_list", "region.remote"),
+        ("not(@region.remote)", "not_in_list", "region.remote"),
+        ("[1..5)", "other", "[1..5)"),
+        ("> 3, < 9", "other", "> 3, < 9"),
+        ("like 138*", "other", "like 138*"),
+        ("-5", "other", "-5"),
+        ("missing", "missing", ""),
+    ],
+)
+def test_a_cell_is_read_as_a_form_shows_it(text: str, operator: str, value: str) -> None:
+    found = simple_cell(text)
+
+    assert (found.operator, found.value) == (operator, value)

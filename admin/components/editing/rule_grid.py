@@ -189,7 +189,7 @@ class RuleGrid:
     def _words(self, step: StepForm) -> dict[str, str]:
         ids = {rule.id for rule in step.rules}
         found: dict[str, str] = {}
-        for finding in self._bench.look.findings:
+        for finding in sorted(self._bench.look.findings, key=lambda one: one.severity != "error"):
             for rule in ids.intersection(finding.rules):
                 sign = "✗" if finding.severity == "error" else "⚠"
                 found[rule] = f"{found[rule]}; {words_of(finding)}" if rule in found else f"{sign} {words_of(finding)}"
