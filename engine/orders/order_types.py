@@ -10,7 +10,7 @@ from engine.errors import FieldProblem, InvalidInput
 from engine.money import Money
 from engine.orders.discounts import read_amount
 from engine.orders.order import LineItem, Order
-from engine.orders.request import OrderRequest
+from engine.orders.request import OrderRequest, OrderType
 from engine.orders.terms import PresaleTerms
 
 # Field → the order type that has it: it must, unless the field stands among the optional ones; no other may.
@@ -56,6 +56,15 @@ def with_balance(order: Order, payable: Money) -> PresaleTerms | None:
         message = f"a deposit of {order.presale.deposit} leaves nothing to pay of {payable}"
         raise InvalidInput.at("presale.deposit", message)
     return msgspec.structs.replace(order.presale, balance=balance)
+
+
+def type_of(request: OrderRequest) -> OrderType:
+    """Return the type of the order that is asked for: one that is paid at the door is of the type `cod`, named or not.
+
+    Channels tell cash on delivery by the way to pay; a normal order would wait for a payment that never comes.
+    """
+    is_at_door = request.order_type == "normal" and request.payment.method == "cod"
+    return "cod" if is_at_door else request.order_type
 
 
 def _field_problems(request: OrderRequest) -> Iterator[FieldProblem]:

@@ -6,7 +6,7 @@ import msgspec
 
 from engine.orders.intake import Intake
 from engine.orders.order import Order
-from engine.orders.order_types import presale_terms
+from engine.orders.order_types import presale_terms, type_of
 from engine.orders.request import CustomerInfo, OrderRequest
 from engine.orders.status import OrderStatus
 from engine.planning.child_amounts import order_amounts
@@ -20,7 +20,7 @@ def draft_order(request: OrderRequest, intake: Intake, snapshot: Snapshot, numbe
         number=number,
         channel=request.channel,
         channel_order_id=request.channel_order_id,
-        order_type=request.order_type,
+        order_type=type_of(request),
         source=request.source,
         currency=request.currency,
         placed_at=intake.placed_at,

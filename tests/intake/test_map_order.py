@@ -133,3 +133,12 @@ def test_a_foreign_address_is_left_alone() -> None:
     given_address = {"country": "GB", "detail": "浙江省 10 Downing Street"}
 
     assert completed_address(given_address, shipped_regions()) == given_address
+
+
+def test_a_trade_that_is_paid_at_the_door_says_so_by_its_type_alone() -> None:
+    trade = {**TAOBAO["trade"], "type": "cod"}  # type: ignore[dict-item]  # the payload's own mapping
+    del trade["pay_type"]
+
+    request = mapped("taobao", {"trade": trade})
+
+    assert (request.order_type, request.payment.method) == ("cod", "cod")
