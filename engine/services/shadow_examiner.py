@@ -28,11 +28,14 @@ class Examiner:
         source = ReplaySource(self._file)
         try:
             shards = {number: shard for shard, number in keys}
-            return together([self._of_order(kept, gifts, shards) for kept, gifts in source.read(keys)], len(keys))
+            seen = [self._of_order(kept, gifts, shards, source) for kept, gifts in source.read(keys)]
+            return together(seen, len(keys))
         finally:
             source.close()
 
-    def _of_order(self, kept: Sequence[KeptDecision], gifts: Sequence[str], shards: dict[str, int]) -> Seen:
+    def _of_order(
+        self, kept: Sequence[KeptDecision], gifts: Sequence[str], shards: dict[str, int], source: ReplaySource
+    ) -> Seen:
         try:
             situation = self._situations.of(kept, gifts)
             if situation is None:
@@ -43,7 +46,7 @@ class Examiner:
             return Seen(orders=1, errors=1, last_error=repr(error)[:_LONGEST_ERROR])
         if change is None:
             return Seen(orders=1)
-        ids = {(each.kind, each.subject): each.id for each in reversed(kept)}
+        ids = source.ids((shards[situation.order_no], situation.order_no))
         found = tuple(
             Disagreement(
                 shard=shards[situation.order_no],

@@ -43,6 +43,12 @@ class _Kept(msgspec.Struct):
     apart: Difference | None = None
 
 
+class _Named(msgspec.Struct):
+    id: str
+    kind: str
+    subject: str
+
+
 class _Lines(msgspec.Struct):
     lines: tuple["_Line", ...]
 
@@ -53,6 +59,7 @@ class _Line(msgspec.Struct):
 
 
 _RECORD: Final = msgspec.json.Decoder(_Kept)
+_NAMED: Final = msgspec.json.Decoder(_Named)
 _SNAPSHOT: Final = msgspec.json.Decoder(_Lines)
 
 
@@ -109,6 +116,12 @@ class ReplaySource:
             gifts = self._gifts(shard, numbers)
             for number, texts in self._texts(shard, numbers):
                 yield _decisions(texts), gifts.get(number, ())
+
+    def ids(self, key: OrderKey) -> Mapping[tuple[str, str], str]:
+        """Return the ids of all decisions that an order was placed by, by kind and subject."""
+        sql = "SELECT document FROM decisions WHERE shard = ? AND order_no = ? ORDER BY position DESC"
+        named = [_NAMED.decode(document) for (document,) in self._connection.execute(sql, key)]
+        return {(each.kind, each.subject): each.id for each in named}
 
     def _texts(self, shard: int, numbers: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
         sql = f"""SELECT order_no, document FROM decisions
