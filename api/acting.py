@@ -10,8 +10,9 @@ from litestar.status_codes import HTTP_200_OK
 from api.access import SCOPE
 from api.bodies import JsonBody
 from api.call import Write
-from api.idempotency import body_hash, replay_header
+from api.idempotency import replay_header
 from api.operation import shows
+from engine.encoding import content_hash
 from engine.orders.actor import Role
 from engine.orders.operation_requests import MoveRequest
 from engine.services.operation_views import OperationView
@@ -41,7 +42,7 @@ def caller_of(write: Write, data: MoveRequest, able: Collection[Role]) -> Caller
     return Caller(
         actor=acting(write.actor, write.scopes, able, data.role),
         idempotency_key=write.idempotency_key,
-        body_hash=body_hash(data),
+        body_hash=content_hash(data),
     )
 
 

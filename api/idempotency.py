@@ -1,11 +1,9 @@
 """Calls that may be repeated: the caller's key, and the mark on an answer that was given before."""
 
-import hashlib
 import re
 from collections.abc import Mapping
 from typing import Annotated, Final
 
-import msgspec
 from litestar.params import HeaderParameter
 
 from engine.errors import InvalidInput
@@ -24,11 +22,6 @@ def checked_key(given_key: str | None) -> str | None:
     if given_key is not None and not _KEY.fullmatch(given_key):
         raise InvalidInput.at("Idempotency-Key", f"must have 1 to {_LONGEST} printable ASCII characters, no spaces")
     return given_key
-
-
-def body_hash(body: msgspec.Struct) -> str:
-    """Return what stands for a body: equal for equal content, whatever its spacing and the order of its fields."""
-    return hashlib.sha256(msgspec.json.encode(body, order="deterministic")).hexdigest()
 
 
 def replay_header(*, replayed: bool) -> Mapping[str, str]:

@@ -12,10 +12,11 @@ from api.bodies import JsonBody
 from api.call import Write
 from api.controllers.order_query import OrderQuery
 from api.examples import ORDER
-from api.idempotency import body_hash, replay_header
+from api.idempotency import replay_header
 from api.operation import ApiOperation, asks, shows
 from api.queries import read_query
 from engine.decisions.record import DecisionRecord
+from engine.encoding import content_hash
 from engine.orders.request import OrderRequest
 from engine.services.app import Oms
 from engine.services.customer_views import CustomerOrderView
@@ -43,7 +44,7 @@ class OrderController(Controller):
     ) -> Response[OrderView]:
         """Place an order: number, statuses, children, amounts step by step, decisions."""
         order, replayed = await write.oms.orders.place(
-            data, actor=write.actor, idempotency_key=write.idempotency_key, body_hash=body_hash(data)
+            data, actor=write.actor, idempotency_key=write.idempotency_key, body_hash=content_hash(data)
         )
         write.metrics.count_order(order, replayed=replayed)
         return Response(order, headers=replay_header(replayed=replayed))

@@ -8,8 +8,9 @@ from litestar.status_codes import HTTP_201_CREATED
 from api.access import SCOPE
 from api.bodies import JsonBody
 from api.call import Write
-from api.idempotency import body_hash, replay_header
+from api.idempotency import replay_header
 from api.operation import ApiOperation
+from engine.encoding import content_hash
 from engine.orders.return_request import ReturnRequest
 from engine.services.views import ReturnView
 
@@ -35,6 +36,6 @@ class ReturnController(Controller):
     ) -> Response[ReturnView]:
         """Ask for a return: allowed or not and why, the window, who pays the way back."""
         answer, replayed = await write.oms.returns.place(
-            data, actor=write.actor, idempotency_key=write.idempotency_key, body_hash=body_hash(data)
+            data, actor=write.actor, idempotency_key=write.idempotency_key, body_hash=content_hash(data)
         )
         return Response(answer, headers=replay_header(replayed=replayed))

@@ -12,9 +12,10 @@ from api.acting import open_to
 from api.bodies import JsonBody
 from api.call import Call, Write
 from api.examples import VERDICT, VERDICTS
-from api.idempotency import body_hash, replay_header
+from api.idempotency import replay_header
 from api.operation import ApiOperation, asks, shows
 from api.queries import PageQuery, Part, read_query
+from engine.encoding import content_hash
 from engine.orders.actor import Role
 from engine.orders.review import Cause
 from engine.orders.review_requests import ClaimRequest, VerdictRequest, VerdictsRequest
@@ -127,7 +128,7 @@ class OrderReviewController(Controller):
             name=write.actor,
             role=_role(write),
             idempotency_key=write.idempotency_key,
-            body_hash=body_hash(data),
+            body_hash=content_hash(data),
         )
         review, replayed = await write.oms.reviews.decide(number, data.verdict, data.reason, reviewer, data.cause)
         return Response(review, headers=replay_header(replayed=replayed))

@@ -13,9 +13,10 @@ from api.access import SCOPE
 from api.bodies import JsonBody
 from api.call import Write
 from api.controllers.catalogue_views import Items, StockView, page, stock_view
-from api.idempotency import body_hash, replay_header
+from api.idempotency import replay_header
 from api.operation import ApiOperation, asks
 from api.queries import LARGEST, Limit, PageQuery, Part, Query, read_query
+from engine.encoding import content_hash
 from engine.orders.request import Wire
 from engine.orders.stock import (
     BookingKind,
@@ -158,7 +159,7 @@ async def _book(kind: BookingKind, booking: StockBooking, write: Write) -> Respo
 
 
 def _call(write: Write, body: msgspec.Struct) -> dict[str, Any]:
-    return {"actor": write.actor, "key": write.idempotency_key, "body_hash": body_hash(body)}
+    return {"actor": write.actor, "key": write.idempotency_key, "body_hash": content_hash(body)}
 
 
 def _answer(done: tuple[Done, bool]) -> Response[Done]:

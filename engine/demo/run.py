@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import hashlib
 import time
 from collections.abc import Iterator
 from typing import Final
@@ -16,6 +15,7 @@ from engine.demo.master import SAMPLE_COUPON, demo_master
 from engine.demo.pickup_points import DEMO_POINTS
 from engine.demo.requests import order_requests
 from engine.demo.summary import Summary, show_summary
+from engine.encoding import content_hash
 from engine.errors import IllegalMove, OmsError
 from engine.geography.shipped import shipped_regions
 from engine.orders.actor import Actor
@@ -94,7 +94,7 @@ async def _place(oms: Oms, requests: list[OrderRequest], console: Console) -> Su
 
 
 async def _place_one(oms: Oms, request: OrderRequest, summary: Summary) -> None:
-    body_hash = hashlib.sha256(msgspec.json.encode(request, order="deterministic")).hexdigest()
+    body_hash = content_hash(request)
     key = f"demo-{request.channel_order_id}"
     try:
         # Invoices of the past keep their prices; what our own shop takes off is reckoned by the rules in force.

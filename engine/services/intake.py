@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from engine.encoding import to_json
+from engine.encoding import content_hash, to_json
 from engine.errors import Conflict, InvalidInput, NotFound, OmsError, Refused
 from engine.intake.goods_codes import CodePart
 from engine.intake.map_order import Knowledge, codes_in, map_order
@@ -158,9 +158,8 @@ class IntakeService:
     async def _place(self, mapping: ChannelMapping, payload: Payload, actor: str) -> tuple[OrderView, bool]:
         """Place what a payload means. Raises Unmappable, also with what placing it refuses."""
         request = await self._linked(map_order(payload, mapping, await self._knowledge(mapping, payload)))
-        body_hash = hashlib.sha256(msgspec.json.encode(request, order="deterministic")).hexdigest()
         try:
-            return await self._orders.place(request, actor=actor, body_hash=body_hash)
+            return await self._orders.place(request, actor=actor, body_hash=content_hash(request))
         except (Conflict, InvalidInput, NotFound, Refused) as error:
             raise Unmappable(_reasons(error)) from error
 
